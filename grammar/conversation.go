@@ -1,0 +1,117 @@
+package grammar
+
+// Conversation is one leg: one SMTP session of the logging host with one peer,
+// or, in logs that summarise, the lines that report one.
+type Conversation struct {
+	Number    int // from 1, in the order of their first lines
+	Dialect   *Dialect
+	Session   string // the log's own key: thread, session, process or queue id
+	Direction Direction
+	Client    Party
+	Server    Party
+	Queue     string  // queue id of the message, "" where the log shows none
+	Message   string  // Message-ID, likewise
+	Lines     []int32 // indices of all its lines, in order
+	Turns     []Turn
+	Shape     *Shape
+	Pairs     []Pair
+	From      *string // reverse-path of the first transaction; nil if unknown, "" for a bounce
+	To        []string
+	Start     Stamp
+	End       Stamp
+	Clock     Clock
+}
+
+// Host is the party that wrote the log, and peer the other one. With an
+// unknown direction the peer is the client's counterpart: the server.
+func (c *Conversation) Peer() Party {
+	if c.Direction == Inbound {
+		return c.Client
+	}
+	return c.Server
+}
+
+// Speaks reports whether any words of the wire are in the conversation.
+func (c *Conversation) Speaks() bool {
+	for i := range c.Turns {
+		if c.Turns[i].Event == Said && c.Turns[i].Role != NoRole {
+			return true
+		}
+	}
+	return false
+}
+
+// Reports lists the turns that report a result.
+func (c *Conversation) Reports() []*Turn {
+	var out []*Turn
+	for i := range c.Turns {
+		if c.Turns[i].Report != nil {
+			out = append(out, &c.Turns[i])
+		}
+	}
+	return out
+}
+
+// Ranges are the numbers of the conversation's lines, 1-based.
+func (c *Conversation) Ranges() []LineRange {
+	var out []LineRange
+	for _, n := range c.Lines {
+		out = addLine(out, int(n)+1)
+	}
+	return out
+}
+
+// finish reads the collected turns as a conversation.
+func (c *Conversation) finish(text []byte, words *utterances) {
+	if orient(c.Turns, text) {
+		for i := range c.Turns {
+			c.Turns[i].Side = c.Turns[i].Side.Swap()
+		}
+	}
+	d := dialogue{greeted: c.Dialect.NoGreeting}
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		d.step(t, text, words)
+		if t.Time != 0 {
+			if c.Start == 0 {
+				c.Start = t.Time
+			}
+			c.End = t.Time
+		}
+	}
+	c.Shape = parseShape(c.Turns)
+	c.Pairs = pairUp(c.Shape, c.Turns)
+	c.envelope()
+}
+
+// envelope gathers sender and recipients from commands and reports.
+func (c *Conversation) envelope() {
+	seen := map[string]bool{}
+	add := func(to string) {
+		if !seen[to] && to != "" {
+			seen[to] = true
+			c.To = append(c.To, to)
+		}
+	}
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		switch {
+		case t.Cmd != nil && t.Cmd.Mail != nil:
+			if a, ok := t.Cmd.Address(); ok && c.From == nil {
+				c.From = &a
+			}
+		case t.Cmd != nil && t.Cmd.Rcpt != nil:
+			a, _ := t.Cmd.Address()
+			add(a)
+		case t.Cmd != nil && t.Cmd.Hello != nil && t.Cmd.Hello.Domain != nil && c.Client.Name == "":
+			c.Client.Name = t.Cmd.Hello.Domain.Text
+		case t.Report != nil:
+			if t.Report.From != nil && c.From == nil {
+				c.From = t.Report.From
+			}
+			for _, to := range t.Report.To {
+				add(to)
+			}
+		}
+	}
+}

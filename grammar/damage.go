@@ -1,0 +1,130 @@
+package grammar
+
+// Damage is what copying and pasting added to every line: it is taken off
+// before the scanners look, and told to the user. A mark is only believed when
+// nearly every line bears it, since "> " is also an arrow in some logs.
+type Damage struct {
+	Indent    int  // blanks or tabs in front of every line
+	Quote     bool // "> " of a quoted mail
+	Bullet    bool // "- " or "* " of a list
+	Number    bool // "12. " of a numbered list
+	Comment   bool // "# " between tabs
+	Backticks bool // `…` around each line
+}
+
+// Any reports whether anything was taken off.
+func (d Damage) Any() bool { return d != Damage{} }
+
+// findDamage looks at the first thousand lines, one mark after the other as
+// they may be nested.
+func findDamage(log *Log) (d Damage) {
+	marks := []func(*Damage){
+		func(d *Damage) { d.Comment = true },
+		func(d *Damage) { d.Indent = commonIndent(log, *d) },
+		func(d *Damage) { d.Quote = true },
+		func(d *Damage) { d.Number = true },
+		func(d *Damage) { d.Bullet = true },
+		func(d *Damage) { d.Backticks = true },
+	}
+	n := min(len(log.Lines), voters)
+	for _, set := range marks {
+		try := d
+		set(&try)
+		hit, all := 0, 0
+		for i := 0; i < n; i++ {
+			line := log.Lines[i].Span
+			before := d.body(log.Text, line)
+			if blank(before.Of(log.Text)) {
+				continue
+			}
+			all++
+			if try.body(log.Text, line) != before {
+				hit++
+			}
+		}
+		// Nine lines of ten, and at least two: one line proves nothing.
+		if all > 1 && hit*10 >= all*9 {
+			d = try
+		}
+	}
+	return d
+}
+
+// commonIndent is the number of blanks that nine lines of ten have in front.
+// Only these are taken off: deeper indentation may mark a continuation.
+func commonIndent(log *Log, d Damage) int {
+	var count [17]int // lines by number of blanks, the last for more
+	all := 0
+	for i := 0; i < min(len(log.Lines), voters); i++ {
+		b := d.body(log.Text, log.Lines[i].Span).Of(log.Text)
+		if blank(b) {
+			continue
+		}
+		n := 0
+		for n < len(count)-1 && isBlank(b[n]) {
+			n++
+		}
+		count[n]++
+		all++
+	}
+	below := 0
+	for n := 0; n < len(count)-1; n++ {
+		if below += count[n]; below*10 > all {
+			return n
+		}
+	}
+	return len(count) - 1
+}
+
+// body is the line without the damage.
+func (d Damage) body(text []byte, line Span) Span {
+	if !d.Any() {
+		return line
+	}
+	s := line
+	blanks := func() {
+		for s.Start < s.End && (text[s.Start] == ' ' || text[s.Start] == '\t') {
+			s.Start++
+		}
+	}
+	if d.Comment {
+		// A tab and "#", as in commented samples; the tab behind it too.
+		if t := s; t.Len() > 1 && text[t.Start] == '\t' {
+			s.Start++
+			if text[s.Start] == '#' && s.Len() > 1 && text[s.Start+1] == '\t' {
+				s.Start += 2
+			}
+		}
+	}
+	for n := d.Indent; n > 0 && s.Start < s.End && (text[s.Start] == ' ' || text[s.Start] == '\t'); n-- {
+		s.Start++
+	}
+	if d.Quote && s.Len() > 0 && text[s.Start] == '>' {
+		s.Start++
+		if s.Len() > 0 && text[s.Start] == ' ' {
+			s.Start++
+		}
+	}
+	if d.Number {
+		blanks()
+		n := digits(text[s.Start:s.End], 0)
+		if at := s.Start + int32(n); n > 0 && n < 8 && at+1 < s.End && (text[at] == '.' || text[at] == ')' || text[at] == ':') && (text[at+1] == ' ' || text[at+1] == '\t') {
+			s.Start = at + 2
+			blanks()
+		}
+	}
+	if d.Bullet && s.Len() > 1 && (text[s.Start] == '-' || text[s.Start] == '*') && text[s.Start+1] == ' ' {
+		s.Start += 2
+		blanks()
+	}
+	if d.Backticks && s.Len() > 1 && text[s.Start] == '`' {
+		s.Start++
+		for s.End > s.Start && isBlank(text[s.End-1]) {
+			s.End--
+		}
+		if s.End > s.Start && text[s.End-1] == '`' {
+			s.End--
+		}
+	}
+	return s
+}

@@ -1,0 +1,213 @@
+package grammar
+
+import "strings"
+
+// Dialect is one way in which software writes down SMTP. Each has a file of
+// its own that holds its head scanner, its samples and where it is described.
+type Dialect struct {
+	Name   string // fixed identifier, such as "kerio-debug"
+	Title  string // for people: "Kerio Connect debug log"
+	About  string // where the log is found, in one or two sentences
+	More   string // what to switch on to see more; "" if there is nothing
+	Source string // what the scanner was written from
+	// Stream tells that the log holds one conversation after the other and no
+	// key: they are told apart by what is said.
+	Stream bool
+	// Loose tells that single lines have nothing that marks them as this
+	// dialect's; it is only read where the vote found it.
+	Loose bool
+	// NoGreeting tells that a reply without a command before it is not the
+	// greeting: the dialect shows replies out of their conversation.
+	NoGreeting bool
+	// Samples are lines that the scanner must accept.
+	Samples []string
+	scan    func(h *head, row *Row) bool
+}
+
+// Dialects lists the formats in the order in which they are tried. Where two
+// accept the same number of lines the earlier one wins, so the special stand
+// before the general.
+func Dialects() []*Dialect { return dialects }
+
+var dialects = []*Dialect{
+	&kerioDebug,
+	&kerioMail,
+	&kerioSecurity,
+	&kerioOperations,
+	&kerioSyslog,
+	&transcript,
+	&bareReply,
+	&telnet,
+}
+
+// LookupDialect finds a dialect by its identifier.
+func LookupDialect(name string) (*Dialect, bool) {
+	for _, d := range dialects {
+		if d.Name == name {
+			return d, true
+		}
+	}
+	return nil, false
+}
+
+// head is one line in the hands of a scanner.
+type head struct {
+	log   *Log
+	index int
+	span  Span // the line without paste damage
+	mem   *memory
+}
+
+// memory is what a dialect's scanner remembers from line to line.
+type memory struct {
+	dialogue dialogue // of a Stream dialect: the conversation that is going on
+	key      string
+	side     Side
+	time     Stamp
+	open     int      // lines that still belong to the record begun
+	fields   []string // names of columns, where the log has a header for them
+}
+
+// bytes is the line.
+func (h *head) bytes() []byte { return h.span.Of(h.log.Text) }
+
+// sub is the span of line[from:to].
+func (h *head) sub(from, to int) Span {
+	return Span{h.span.Start + int32(from), h.span.Start + int32(to)}
+}
+
+// following is the n-th line behind this one, without paste damage; nil behind
+// the last. Records that were wrapped by an editor are read through it.
+func (h *head) following(n int) []byte {
+	if h.index+n >= len(h.log.Lines) {
+		return nil
+	}
+	return h.log.Body(h.index + n).Of(h.log.Text)
+}
+
+// detect lets every dialect read the first lines and counts what each
+// recognises. It returns the dialects with votes, the winner first.
+const voters = 1000
+
+func detect(log *Log, words *utterances) []*Dialect {
+	n := min(len(log.Lines), voters)
+	votes := make([]int, len(dialects))
+	var row Row
+	for k, d := range dialects {
+		var mem memory
+		for i := 0; i < n; i++ {
+			h := head{log: log, index: i, span: log.Body(i), mem: &mem}
+			row.reset()
+			if h.span.Empty() || !d.tries(&h, &row) {
+				continue
+			}
+			if d.Stream {
+				mem.follow(&row, log.Text, words)
+			}
+			if !row.Weak {
+				votes[k]++
+			}
+		}
+	}
+	var order []*Dialect
+	for {
+		best := -1
+		for k := range dialects {
+			if votes[k] > 0 && (best < 0 || votes[k] > votes[best]) {
+				best = k
+			}
+		}
+		if best < 0 {
+			return order
+		}
+		order = append(order, dialects[best])
+		votes[best] = 0
+	}
+}
+
+// tries scans for the vote, where a panic counts as a no.
+func (d *Dialect) tries(h *head, row *Row) (ok bool) {
+	defer func() {
+		if rescue && recover() != nil {
+			ok = false
+		}
+	}()
+	return d.scan(h, row)
+}
+
+// follow keeps the state of a stream's conversation.
+func (m *memory) follow(row *Row, text []byte, words *utterances) {
+	for i := range row.Turns {
+		t := row.Turns[i]
+		if row.Place == Begins || t.Event == Said && m.dialogue.starts(t.Text.Of(text)) {
+			m.dialogue = dialogue{}
+		}
+		m.dialogue.step(&t, text, words)
+	}
+}
+
+// cutPrefix is bytes.CutPrefix for a string prefix.
+func cutPrefix(b []byte, prefix string) ([]byte, bool) {
+	if len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix {
+		return b[len(prefix):], true
+	}
+	return b, false
+}
+
+// index is strings.Index over bytes without a copy.
+func index(b []byte, s string) int {
+	return strings.Index(bytesAsString(b), s)
+}
+
+func contains(b []byte, s string) bool { return index(b, s) >= 0 }
+
+// between returns what stands between two markers, and whether both are there.
+func between(b []byte, open, close string) (string, bool) {
+	i := index(b, open)
+	if i < 0 {
+		return "", false
+	}
+	rest := b[i+len(open):]
+	j := index(rest, close)
+	if j < 0 {
+		return "", false
+	}
+	return string(rest[:j]), true
+}
+
+// hostPort splits "host:25", "[2001:db8::1]:25", "host[192.0.2.1]:25" and
+// plain names.
+func hostPort(s string) Party {
+	var p Party
+	if i := strings.LastIndexByte(s, ':'); i > 0 && digits(s, i+1) == len(s)-i-1 && len(s) > i+1 && (strings.IndexByte(s, ':') == i || s[i-1] == ']') {
+		p.Port, s = s[i+1:], s[:i]
+	}
+	if i := strings.IndexByte(s, '['); i >= 0 && strings.HasSuffix(s, "]") {
+		p.Address, s = s[i+1:len(s)-1], s[:i]
+	}
+	switch {
+	case s == "":
+	case p.Address == "" && isAddress(s):
+		p.Address = s
+	default:
+		p.Name = s
+	}
+	return p
+}
+
+// isAddress reports whether s has the form of an IPv4 or IPv6 address.
+func isAddress(s string) bool {
+	colon := strings.IndexByte(s, ':') >= 0
+	dots := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '.':
+			dots++
+		case isDigit(c):
+		case colon && (c == ':' || 'a' <= c|0x20 && c|0x20 <= 'f'):
+		default:
+			return false
+		}
+	}
+	return colon || dots == 3
+}

@@ -1,0 +1,209 @@
+package grammar
+
+import "strings"
+
+// Role is what a turn is in its conversation: the token that the grammar of
+// Shape is written in. Roles are given by dialogue, the context-aware lexer of
+// that grammar: whether "250 ok" is a reply or a line of the message, and
+// whether a word is a command or the answer to a login challenge, depends on
+// what came before.
+type Role uint8
+
+const (
+	NoRole       Role = iota // tells nothing about the order of things: not a token
+	OpeningRole              // connection opened, session begun
+	GreetingRole             // a line of the greeting, or the news that it was sent
+	PartRole                 // a line of a reply that more lines follow
+	LastRole                 // the last line of a reply
+	HelloRole                // EHLO, HELO, LHLO
+	StartTLSRole
+	AuthRole
+	AnswerRole // the client's response to a login challenge
+	MailRole
+	RcptRole
+	DataRole // DATA or BDAT
+	BodyRole // lines of the message
+	DotRole  // the dot that ends it
+	QuitRole
+	CommandRole // any other command
+	SecureRole  // TLS established or failed
+	LoginRole   // a login's result in the log's own words
+	ResultRole  // a report
+	CloseRole   // the session ended or broke
+)
+
+// dialogue follows one conversation, turn by turn.
+type dialogue struct {
+	commands  int
+	greeted   bool
+	verb      string // the last command
+	challenge bool   // the server has asked for a login answer
+	body      bool   // the client is sending the message
+	over      bool   // QUIT was answered, or the connection ended
+}
+
+// step gives the turn its role, parses what was said, and follows the state.
+func (d *dialogue) step(t *Turn, text []byte, u *utterances) {
+	t.Role = NoRole
+	switch t.Event {
+	case Said:
+		d.said(t, t.Text.Of(text), u)
+	case Opened:
+		t.Role = OpeningRole
+		d.over = false
+	case Greeted:
+		t.Role = GreetingRole
+		d.greeted = true
+	case Secured, SecureFailed:
+		t.Role = SecureRole
+	case LoggedIn, LoginFailed:
+		t.Role = LoginRole
+		d.challenge = false
+	case Reported:
+		t.Role = ResultRole
+	case Lost, Closed:
+		t.Role = CloseRole
+		d.over = true
+	}
+}
+
+func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
+	side := t.Side
+	code := replyCode(said)
+	if side == Nobody {
+		switch {
+		case d.body && !(code >= 250 && statusFollows(said)):
+			side = Client
+		case code >= 200:
+			side = Server
+		default:
+			side = Client
+		}
+	}
+	if side == Server {
+		if t.Reply = u.reply(said); t.Reply == nil {
+			return // a line of the server without a code: kept as a note
+		}
+		t.Side = Server
+		d.replied(t, code)
+		return
+	}
+	switch {
+	case d.body:
+		t.Side = Client
+		t.Role = BodyRole
+		if string(said) == "." {
+			t.Role, d.body = DotRole, false
+		}
+		return
+	case d.challenge:
+		t.Side, t.Role, d.challenge = Client, AnswerRole, false
+		return
+	}
+	cmd := u.command(said)
+	if cmd == nil || t.Side == Nobody && !cmd.Known() {
+		return // prose between the lines, or a blank one
+	}
+	t.Side, t.Cmd = Client, cmd
+	d.commands++
+	d.over = false
+	d.verb = cmd.Verb()
+	switch d.verb {
+	case "EHLO", "HELO", "LHLO":
+		t.Role = HelloRole
+	case "STARTTLS", "X-ANONYMOUSTLS":
+		t.Role = StartTLSRole
+	case "AUTH", "X-EXPS":
+		t.Role = AuthRole
+	case "MAIL":
+		t.Role = MailRole
+	case "RCPT":
+		t.Role = RcptRole
+	case "DATA", "BDAT":
+		t.Role = DataRole
+	case "QUIT":
+		t.Role = QuitRole
+	case ".":
+		t.Role = DotRole
+	default:
+		t.Role = CommandRole
+	}
+}
+
+// replied follows a line of a reply.
+func (d *dialogue) replied(t *Turn, code int) {
+	t.Role = LastRole
+	if t.Reply.More {
+		t.Role = PartRole
+	}
+	// Before the first command the server greets, once: 220, or a refusal.
+	if d.commands == 0 && !d.greeted && (code == 220 || code == 421 || code == 521 || code == 554 || code/100 == 5 || code/100 == 4) {
+		t.Role = GreetingRole
+		d.greeted = !t.Reply.More
+		return
+	}
+	d.greeted = true
+	if t.Reply.More {
+		return
+	}
+	switch {
+	case code == 334:
+		d.challenge = true
+		return
+	case code == 354:
+		d.body = true
+	case d.body:
+		d.body = false
+	}
+	d.challenge = false
+	if d.verb == "QUIT" && code/100 == 2 || code == 221 {
+		d.over = true
+	}
+}
+
+// statusFollows reports whether an enhanced status code follows the reply
+// code: in the middle of a message such a line is the server's.
+func statusFollows(said []byte) bool {
+	return len(said) > 8 && StatusLen(said[4:]) > 0
+}
+
+// starts reports whether the words begin a conversation of their own when the
+// one before is over: a greeting or an introduction.
+func (d *dialogue) starts(said []byte) bool {
+	if !d.over {
+		// A second greeting with no STARTTLS before it: the log goes on with
+		// another conversation whose predecessor was cut.
+		return replyCode(said) == 220 && d.greeted && d.commands > 0 && d.verb != "STARTTLS" && d.verb != "X-ANONYMOUSTLS" && !d.body &&
+			strings.Contains(upper(string(said)), "SMTP")
+	}
+	code := replyCode(said)
+	return code == 220 || code == 554 || len(said) >= 4 && verbToken(upper(string(said[:4]))) == tokHello
+}
+
+// orient finds out who is the server. Arrows mean different things in
+// different logs, so the words decide: the side that says reply codes is the
+// server, the side that says verbs is the client. It reports whether the sides
+// that the scanner believed in must be swapped.
+func orient(turns []Turn, text []byte) bool {
+	right, wrong := 0, 0
+	for i := range turns {
+		t := &turns[i]
+		if t.Event != Said || t.Side == Nobody {
+			continue
+		}
+		said := t.Text.Of(text)
+		isReply := replyCode(said) >= 200
+		end := 0
+		for end < len(said) && !isBlank(said[end]) {
+			end++
+		}
+		isVerb := !isReply && end > 0 && end < 16 && verbToken(upper(string(said[:end]))) != 0
+		switch {
+		case isReply && t.Side == Server, isVerb && t.Side == Client:
+			right++
+		case isReply && t.Side == Client, isVerb && t.Side == Server:
+			wrong++
+		}
+	}
+	return wrong > right
+}

@@ -1,0 +1,147 @@
+package grammar
+
+import (
+	"sort"
+	"unsafe"
+)
+
+// Log is a log that was read.
+type Log struct {
+	Name     string
+	Bytes    int64  // as received
+	Encoding string // "UTF-8", "UTF-16LE", "UTF-16BE"
+	Text     []byte // all of it, in UTF-8 but for invalid bytes, line ends included
+	Lines    []Line
+	Damage   Damage // what pasting had added to every line
+	Clock    Clock
+	// Conversations in the order of their first lines.
+	Conversations []*Conversation
+	// Dialects that lines were read as, most lines first.
+	Dialects []DialectUse
+	// Faults are panics of the parser that were survived: bugs to be reported.
+	Faults []Fault
+}
+
+// Fault is a place where the parser itself failed. The line is kept and shown.
+type Fault struct {
+	Line int // 1-based
+	What string
+}
+
+// Line is one line of the log and where it went.
+type Line struct {
+	Span
+	// Owner is the number of the conversation that the line belongs to, 0 if
+	// it belongs to none.
+	Owner int32
+	// dialect is 1 + the index of the dialect that recognised it, 0 if none.
+	dialect uint8
+}
+
+// DialectUse counts the lines that were read as one dialect.
+type DialectUse struct {
+	Dialect *Dialect
+	Lines   int
+}
+
+// Recognised reports whether some dialect read line i. Blank lines are not
+// recognised and not counted as such either.
+func (l *Log) Recognised(i int) bool { return l.Lines[i].dialect > 0 || l.Lines[i].Owner > 0 }
+
+// DialectOf is the dialect that line i was read as, nil if none.
+func (l *Log) DialectOf(i int) *Dialect {
+	if k := l.Lines[i].dialect; k > 0 {
+		return dialects[k-1]
+	}
+	return nil
+}
+
+// Body is line i without the damage that pasting did to it.
+func (l *Log) Body(i int) Span { return l.Damage.body(l.Text, l.Lines[i].Span) }
+
+// Head is where the parts of a line's head stand; a span is empty where the
+// line has no such part.
+type Head struct{ Time, Session, Tag Span }
+
+// Head reads the head of line i once more.
+func (l *Log) Head(i int) Head {
+	d := l.DialectOf(i)
+	if d == nil {
+		return Head{}
+	}
+	var row Row
+	if !d.scan(&head{log: l, index: i, span: l.Body(i), mem: &memory{}}, &row) {
+		return Head{}
+	}
+	return Head{row.TimeSpan, row.KeySpan, row.TagSpan}
+}
+
+// Unrecognised lists the lines that nobody could read, blank ones left out,
+// and counts them.
+func (l *Log) Unrecognised() (ranges []LineRange, n int) {
+	for i := range l.Lines {
+		if !l.Recognised(i) && !l.Body(i).Empty() && !blank(l.Body(i).Of(l.Text)) {
+			n++
+			ranges = addLine(ranges, i+1)
+		}
+	}
+	return ranges, n
+}
+
+func blank(b []byte) bool {
+	for _, c := range b {
+		if !isBlank(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// Options for reading a log.
+type Options struct {
+	Name    string   // file name, for people
+	Dialect *Dialect // read every line as this dialect; nil to detect
+	Year    int      // the year of logs that name none; 0 for 1972
+}
+
+// Parse reads a whole log. It never fails: what it does not understand is kept
+// as it is. The error is TooLarge or nil.
+func Parse(text []byte, o Options) (*Log, error) {
+	var r Reader
+	if _, err := r.Write(text); err != nil {
+		return nil, err
+	}
+	return r.Log(o), nil
+}
+
+// Log closes the reader and reads its lines as conversations.
+func (r *Reader) Log(o Options) *Log {
+	r.Close()
+	log := &Log{Name: o.Name, Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines))}
+	for i, span := range r.lines {
+		log.Lines[i].Span = span
+	}
+	log.Damage = findDamage(log)
+	words := &utterances{}
+	order := []*Dialect{o.Dialect}
+	if o.Dialect == nil {
+		order = detect(log, words)
+	}
+	s := newSorter(log, words, order, o.Year)
+	for i := range log.Lines {
+		s.line(i)
+	}
+	s.finish()
+	return log
+}
+
+// bytesAsString lets the strings package search bytes without copying them.
+// The result must not outlive b.
+func bytesAsString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+func sortConversations(list []*Conversation) {
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Lines[0] < list[j].Lines[0] })
+	for i, c := range list {
+		c.Number = i + 1
+	}
+}

@@ -1,0 +1,191 @@
+package grammar
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// MaxBytes is the largest log that is read: spans have 32 bits, and a browser
+// tab has no room for more.
+const MaxBytes = 512 << 20
+
+// TooLarge is the error for an input over MaxBytes.
+type TooLarge struct{ Bytes int64 }
+
+func (e TooLarge) Error() string {
+	return fmt.Sprintf("the log has more than %d MB, the limit is %d MB: cut it into parts, for example with split -n l/4", e.Bytes>>20, MaxBytes>>20)
+}
+
+// Reader takes the bytes of a log in chunks of any size and cuts them into
+// lines. The result does not depend on where the chunks end.
+//
+// UTF-8 is kept as it is, invalid bytes included. UTF-16, told by its byte
+// order mark as PowerShell writes it, is turned into UTF-8. A byte order mark
+// is not part of the first line. Lines end at LF, CR LF or CR.
+type Reader struct {
+	text     []byte
+	lines    []Span // each without its line end
+	encoding string // "UTF-8", "UTF-16LE", "UTF-16BE"
+	held     []byte // bytes that cannot be judged before more arrive
+	raw      int64  // bytes received
+	begun    bool
+	start    int32 // of the line being read
+	seen     int32 // text up to here holds no line end after start
+	cr       bool  // the last byte of text was a CR whose line was cut
+}
+
+// Write takes the next chunk. The error is TooLarge or nil.
+func (r *Reader) Write(chunk []byte) (int, error) {
+	r.raw += int64(len(chunk))
+	if r.raw > MaxBytes {
+		return 0, TooLarge{r.raw}
+	}
+	n := len(chunk)
+	if len(r.held) > 0 {
+		chunk = append(r.held, chunk...)
+		r.held = nil
+	}
+	if !r.begun {
+		if len(chunk) < 3 {
+			r.held = append([]byte(nil), chunk...)
+			return n, nil
+		}
+		chunk = r.begin(chunk)
+	}
+	r.take(chunk)
+	return n, nil
+}
+
+// begin looks at the byte order mark.
+func (r *Reader) begin(chunk []byte) []byte {
+	r.begun = true
+	switch {
+	case bytes.HasPrefix(chunk, []byte("\xef\xbb\xbf")):
+		r.encoding = "UTF-8"
+		return chunk[3:]
+	case bytes.HasPrefix(chunk, []byte("\xff\xfe")):
+		r.encoding = "UTF-16LE"
+		return chunk[2:]
+	case bytes.HasPrefix(chunk, []byte("\xfe\xff")):
+		r.encoding = "UTF-16BE"
+		return chunk[2:]
+	}
+	r.encoding = "UTF-8"
+	return chunk
+}
+
+func (r *Reader) take(chunk []byte) {
+	if r.encoding == "UTF-8" {
+		r.text = append(r.text, chunk...)
+	} else {
+		r.decode(chunk, false)
+	}
+	r.cut()
+}
+
+// decode turns UTF-16 into UTF-8, keeping back half a unit or half a pair.
+func (r *Reader) decode(chunk []byte, last bool) {
+	unit := func(i int) rune {
+		if r.encoding == "UTF-16LE" {
+			return rune(chunk[i]) | rune(chunk[i+1])<<8
+		}
+		return rune(chunk[i])<<8 | rune(chunk[i+1])
+	}
+	i := 0
+	for ; i+1 < len(chunk); i += 2 {
+		c := unit(i)
+		if utf16.IsSurrogate(c) {
+			if i+3 >= len(chunk) && !last {
+				break
+			}
+			if i+3 < len(chunk) {
+				if pair := utf16.DecodeRune(c, unit(i+2)); pair != utf8.RuneError {
+					r.text = utf8.AppendRune(r.text, pair)
+					i += 2
+					continue
+				}
+			}
+			c = utf8.RuneError
+		}
+		r.text = utf8.AppendRune(r.text, c)
+	}
+	if i < len(chunk) {
+		if last {
+			r.text = utf8.AppendRune(r.text, utf8.RuneError)
+			return
+		}
+		r.held = append([]byte(nil), chunk[i:]...)
+	}
+}
+
+// cut cuts the lines that are complete in text.
+func (r *Reader) cut() {
+	text := r.text
+	at := r.start
+	if n := len(r.lines); n > 0 && r.cr {
+		// The CR before this line may prove to be the first half of a CR LF.
+		if int(at) >= len(text) {
+			return
+		}
+		if text[at] == '\n' {
+			at++
+			r.start = at
+		}
+		r.cr = false
+	}
+	// A long line that arrives in many chunks is not searched twice.
+	for from := max(at, r.seen); ; from = at {
+		i := lineEnd(text[from:])
+		if i < 0 {
+			r.seen = int32(len(text))
+			return
+		}
+		end := from + int32(i)
+		r.lines = append(r.lines, Span{at, end})
+		next := end + 1
+		r.cr = false
+		if text[end] == '\r' {
+			switch {
+			case int(next) == len(text):
+				r.cr = true
+			case text[next] == '\n':
+				next++
+			}
+		}
+		at, r.start = next, next
+	}
+}
+
+// lineEnd is the index of the first CR or LF, -1 if there is none.
+func lineEnd(b []byte) int {
+	lf := bytes.IndexByte(b, '\n')
+	if lf >= 0 {
+		b = b[:lf]
+	}
+	if cr := bytes.IndexByte(b, '\r'); cr >= 0 {
+		return cr
+	}
+	return lf
+}
+
+// Close tells that the input has ended; the last line needs no line end.
+func (r *Reader) Close() {
+	held := r.held
+	r.held = nil
+	if !r.begun {
+		held = r.begin(held)
+	}
+	if r.encoding == "UTF-8" {
+		r.text = append(r.text, held...)
+	} else if len(held) > 0 {
+		r.decode(held, true)
+	}
+	r.cut()
+	r.cr = false
+	if int(r.start) < len(r.text) {
+		r.lines = append(r.lines, Span{r.start, int32(len(r.text))})
+		r.start = int32(len(r.text))
+	}
+}

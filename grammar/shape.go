@@ -1,0 +1,155 @@
+package grammar
+
+import (
+	"io"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// Shape is the order of a conversation as RFC 5321 sections 3 and 4 describe
+// it, parsed from the roles of its turns. Notes are not part of it. What does
+// not fit the order, because the log was cut or the software misbehaved, is a
+// Step of its own, so that every conversation has a Shape.
+type Shape struct {
+	Opening  []Mark `parser:"((?= Opening) @@)*"`
+	Greeting []Mark `parser:"((?= Greeting) @@)*"`
+	Steps    []Step `parser:"@@*"`
+}
+
+// Step is one thing that happens after the greeting.
+type Step struct {
+	Hello       *Exchange    `parser:"  (?= Hello) @@"`
+	Handshake   *Handshake   `parser:"| @@"`
+	Login       *Login       `parser:"| @@"`
+	Transaction *Transaction `parser:"| @@"`
+	Message     *Message     `parser:"| @@"` // DATA without MAIL in sight
+	Exchange    *Exchange    `parser:"| (?= Rcpt | Quit | Command) @@"`
+	Replies     []ReplyMarks `parser:"| @@+"` // replies whose command is not in the log
+	Content     []Mark       `parser:"| ((?= Body | Dot | Answer) @@)+"`
+	Event       *Mark        `parser:"| (?= Opening | Greeting | Secure | Login | Result | Close) @@"`
+}
+
+// Exchange is a command and the replies that stand behind it. With pipelining
+// they need not be its own: pair sorts that out.
+type Exchange struct {
+	Command Mark         `parser:"@@"`
+	Replies []ReplyMarks `parser:"@@*"`
+}
+
+// ReplyMarks is one reply: lines marked with a hyphen, and the last one.
+type ReplyMarks struct {
+	Parts []Mark `parser:"  ((?= Part) @@)+"`
+	Last  *Mark  `parser:"  ((?= Last) @@)?"`
+	Only  *Mark  `parser:"| (?= Last) @@"`
+}
+
+// Handshake is STARTTLS (RFC 3207) and the TLS handshake behind it.
+type Handshake struct {
+	Command Mark         `parser:"(?= StartTLS) @@"`
+	Replies []ReplyMarks `parser:"@@*"`
+	Secure  []Mark       `parser:"((?= Secure) @@)*"`
+}
+
+// Login is AUTH and its dialogue of challenges and answers (RFC 4954).
+type Login struct {
+	Command Mark         `parser:"(?= Auth) @@"`
+	Replies []ReplyMarks `parser:"@@*"`
+	Rounds  []Round      `parser:"@@*"`
+	Result  []Mark       `parser:"((?= Login) @@)*"`
+}
+
+// Round is one answer to a login challenge and the server's reply to it.
+type Round struct {
+	Answer  Mark         `parser:"(?= Answer) @@"`
+	Replies []ReplyMarks `parser:"@@*"`
+}
+
+// Transaction is one message: MAIL, RCPT for each recipient, the content
+// (RFC 5321 section 3.3).
+type Transaction struct {
+	Mail       Exchange   `parser:"(?= Mail) @@"`
+	Recipients []Exchange `parser:"((?= Rcpt) @@)*"`
+	Messages   []Message  `parser:"@@*"` // several with BDAT (RFC 3030)
+}
+
+// Message is DATA or BDAT, the content where the log shows it, and the reply
+// to its end.
+type Message struct {
+	Command Mark         `parser:"(?= Data) @@"`
+	Replies []ReplyMarks `parser:"@@*"`
+	Content []Content    `parser:"@@*"`
+}
+
+// Content is a stretch of the message and what the server says to it.
+type Content struct {
+	Body    *Mark        `parser:"(  (?= Body) @@"`
+	Dot     *Mark        `parser:" | (?= Dot) @@ )"`
+	Replies []ReplyMarks `parser:"@@*"`
+}
+
+// Mark points to a turn of the conversation.
+type Mark struct{ Turn int }
+
+// Parse takes the next token; its offset is the number of the turn.
+func (m *Mark) Parse(lex *lexer.PeekingLexer) error {
+	t := lex.Next()
+	if t.EOF() {
+		return participle.NextMatch
+	}
+	m.Turn = t.Pos.Offset
+	return nil
+}
+
+var shapeParser = participle.MustBuild[Shape](participle.Lexer(shapeLexer{}))
+
+func init() {
+	// A conversation is as long as it is: participle's own bound on
+	// repetitions must not cut a session with a message of a million lines.
+	participle.MaxIterations = MaxBytes
+}
+
+// parseShape parses the order of the turns. A run of body lines is one token.
+// The grammar accepts every sequence; should it ever not, the conversation
+// keeps its turns and has an empty shape.
+func parseShape(turns []Turn) (shape *Shape) {
+	list := &tokens{list: make([]lexer.Token, 0, len(turns))}
+	last := NoRole
+	for i := range turns {
+		role := turns[i].Role
+		if role == NoRole || role == BodyRole && last == BodyRole {
+			continue
+		}
+		last = role
+		list.list = append(list.list, lexer.Token{Type: roleToken(role), Pos: lexer.Position{Offset: i}})
+	}
+	peek, err := lexer.Upgrade(list)
+	if err != nil {
+		return &Shape{}
+	}
+	shape, err = shapeParser.ParseFromLexer(peek)
+	if shape == nil || err != nil && shape.Steps == nil {
+		return &Shape{}
+	}
+	return shape
+}
+
+func roleToken(r Role) lexer.TokenType { return lexer.TokenType(-1 - int(r)) }
+
+// shapeLexer names the tokens of the grammar; the tokens themselves come from
+// the turns.
+type shapeLexer struct{}
+
+func (shapeLexer) Symbols() map[string]lexer.TokenType {
+	symbols := map[string]lexer.TokenType{"EOF": lexer.EOF}
+	for name, role := range map[string]Role{
+		"Opening": OpeningRole, "Greeting": GreetingRole, "Part": PartRole, "Last": LastRole, "Hello": HelloRole, "StartTLS": StartTLSRole,
+		"Auth": AuthRole, "Answer": AnswerRole, "Mail": MailRole, "Rcpt": RcptRole, "Data": DataRole, "Body": BodyRole, "Dot": DotRole,
+		"Quit": QuitRole, "Command": CommandRole, "Secure": SecureRole, "Login": LoginRole, "Result": ResultRole, "Close": CloseRole,
+	} {
+		symbols[name] = roleToken(role)
+	}
+	return symbols
+}
+
+func (shapeLexer) Lex(string, io.Reader) (lexer.Lexer, error) { return &tokens{}, nil }

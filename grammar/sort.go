@@ -1,0 +1,213 @@
+package grammar
+
+import (
+	"fmt"
+	"sort"
+)
+
+// sorter gives every line to its conversation.
+type sorter struct {
+	log     *Log
+	words   *utterances
+	order   []*Dialect // those that the vote found, the winner first
+	use     []int      // lines read, by index in dialects
+	mem     []memory   // by index in dialects
+	open    map[string]*draft
+	drafts  []*draft
+	current *draft // of a Stream dialect
+	last    int    // index in dialects of the dialect that read the last line
+	row     Row
+	year    int
+	rank    map[*Dialect]int
+}
+
+// draft is a conversation that is being collected.
+type draft struct {
+	Conversation
+	begun, ended bool
+}
+
+func newSorter(log *Log, words *utterances, order []*Dialect, year int) *sorter {
+	s := &sorter{log: log, words: words, use: make([]int, len(dialects)), mem: make([]memory, len(dialects)),
+		open: make(map[string]*draft), last: -1, year: year, rank: make(map[*Dialect]int)}
+	for k, d := range dialects {
+		s.rank[d] = k
+	}
+	seen := map[*Dialect]bool{}
+	for _, d := range order {
+		s.order = append(s.order, d)
+		seen[d] = true
+	}
+	// A file may hold lines of a log that its first thousand lines do not
+	// show. Marked lines are known wherever they stand.
+	for _, d := range dialects {
+		if len(order) > 0 && order[0] != nil && !seen[d] && !d.Loose && len(log.Lines) > voters {
+			s.order = append(s.order, d)
+		}
+	}
+	return s
+}
+
+// rescue turns a panic over a line or a conversation into a fault that the user
+// is told of. Tests switch it off, so that a panic is seen.
+var rescue = true
+
+// guard is deferred where one line or conversation is read.
+func (s *sorter) guard(line int) {
+	if !rescue {
+		return
+	}
+	if r := recover(); r != nil {
+		s.log.Faults = append(s.log.Faults, Fault{Line: line + 1, What: fmt.Sprint(r)})
+	}
+}
+
+// line reads line i: first as the dialect of the line before it, then as the
+// others in the order of their votes.
+func (s *sorter) line(i int) {
+	defer s.guard(i)
+	span := s.log.Body(i)
+	if s.last >= 0 && s.try(i, span, s.last) {
+		return
+	}
+	for _, d := range s.order {
+		if k := s.rank[d]; k != s.last && s.try(i, span, k) {
+			return
+		}
+	}
+}
+
+// try reads line i as dialect k.
+func (s *sorter) try(i int, span Span, k int) bool {
+	d := dialects[k]
+	s.row.reset()
+	h := head{log: s.log, index: i, span: span, mem: &s.mem[k]}
+	if !d.scan(&h, &s.row) {
+		return false
+	}
+	s.last = k
+	line := &s.log.Lines[i]
+	line.dialect = uint8(k + 1)
+	s.use[k]++
+	s.take(i, d, &s.row)
+	if d.Stream {
+		s.mem[k].follow(&s.row, s.log.Text, s.words)
+	}
+	return true
+}
+
+// take gives a row to its conversation.
+func (s *sorter) take(i int, d *Dialect, row *Row) {
+	if row.Place == Apart {
+		return
+	}
+	c := s.find(d, row)
+	line := &s.log.Lines[i]
+	if n := len(c.Lines); n == 0 || c.Lines[n-1] != int32(i) {
+		c.Lines = append(c.Lines, int32(i))
+	}
+	line.Owner = int32(c.Number)
+	if row.Direction != UnknownDirection {
+		c.Direction = row.Direction
+	}
+	c.Client.merge(row.Client)
+	c.Server.merge(row.Server)
+	if c.Queue == "" {
+		c.Queue = row.Queue
+	}
+	if c.Message == "" {
+		c.Message = row.Message
+	}
+	c.Clock.NoYear = c.Clock.NoYear || row.Clock.NoYear
+	c.Clock.NoZone = c.Clock.NoZone || row.Clock.NoZone
+	when := row.Time
+	if row.Clock.NoYear && s.year != 0 && when != 0 {
+		when += stamp(s.year, 1, 1, 0) - stamp(1972, 1, 1, 0)
+	}
+	for _, t := range row.Turns {
+		t.Line, t.Time = int32(i), when
+		c.Turns = append(c.Turns, t)
+	}
+	if row.Alias != "" {
+		s.open[d.Name+"\x00"+row.Alias] = c
+	}
+	switch row.Place {
+	case Begins:
+		c.begun = true
+	case Ends:
+		c.ended = true
+	}
+}
+
+// find returns the conversation that a row belongs to, a new one where needed.
+func (s *sorter) find(d *Dialect, row *Row) *draft {
+	if d.Stream && row.Key == "" {
+		mem := &s.mem[s.rank[d]]
+		fresh := s.current == nil || s.current.Dialect != d || row.Place == Begins
+		for k := range row.Turns {
+			t := &row.Turns[k]
+			if t.Event == Said && mem.dialogue.starts(t.Text.Of(s.log.Text)) {
+				fresh = true
+			}
+		}
+		if fresh {
+			s.current = s.create(d, row)
+		}
+		return s.current
+	}
+	key := d.Name + "\x00" + row.Key
+	c := s.open[key]
+	if c == nil || row.Place == Leads && c.ended || row.Place == Begins && (c.begun || c.ended) || row.Key == "" {
+		c = s.create(d, row)
+		s.open[key] = c
+	}
+	return c
+}
+
+func (s *sorter) create(d *Dialect, row *Row) *draft {
+	c := &draft{Conversation: Conversation{Dialect: d, Session: row.Key, Number: len(s.drafts) + 1}}
+	s.drafts = append(s.drafts, c)
+	return c
+}
+
+// finish reads each collected conversation and renumbers those that say
+// something about SMTP. The lines of the others stay recognised and stand
+// apart.
+func (s *sorter) finish() {
+	for _, c := range s.drafts {
+		func() {
+			defer s.guard(int(c.Lines[0]))
+			c.finish(s.log.Text, s.words)
+		}()
+		if c.tells() {
+			s.log.Conversations = append(s.log.Conversations, &c.Conversation)
+		}
+	}
+	sortConversations(s.log.Conversations)
+	for i := range s.log.Lines {
+		s.log.Lines[i].Owner = 0
+	}
+	for _, c := range s.log.Conversations {
+		for _, i := range c.Lines {
+			s.log.Lines[i].Owner = int32(c.Number)
+		}
+		s.log.Clock.NoYear = s.log.Clock.NoYear || c.Clock.NoYear
+		s.log.Clock.NoZone = s.log.Clock.NoZone || c.Clock.NoZone
+	}
+	for k, n := range s.use {
+		if n > 0 {
+			s.log.Dialects = append(s.log.Dialects, DialectUse{dialects[k], n})
+		}
+	}
+	sort.SliceStable(s.log.Dialects, func(i, j int) bool { return s.log.Dialects[i].Lines > s.log.Dialects[j].Lines })
+}
+
+// tells reports whether anything in the draft is about SMTP.
+func (c *draft) tells() bool {
+	for i := range c.Turns {
+		if c.Turns[i].Role != NoRole {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,327 @@
+package grammar
+
+import (
+	"io"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// The lexers of the two utterance grammars. They are written by hand because
+// context decides in SMTP (after "250 " the word STARTTLS is text, after the
+// client's mark it is a verb), and because a few fat tokens made by hand are
+// three times as fast as the library's regular expressions. They accept every
+// string: what fits nothing is a Text token.
+
+// Token types of both lexers; -1 is participle's end of file.
+const (
+	tokCode lexer.TokenType = -2 - iota
+	tokHyphen
+	tokStatus
+	tokText
+	tokHello
+	tokMail
+	tokRcpt
+	tokAuth
+	tokVerb
+	tokLink
+	tokOpen
+	tokAddress
+	tokClose
+	tokKeyword
+	tokEquals
+	tokValue
+	tokWord
+)
+
+// tokens is a finished token list that participle draws from.
+type tokens struct {
+	list []lexer.Token
+	next int
+}
+
+func (t *tokens) add(typ lexer.TokenType, text string, start, end int) {
+	t.list = append(t.list, lexer.Token{Type: typ, Value: text[start:end], Pos: lexer.Position{Offset: start, Line: 1, Column: start + 1}})
+}
+
+func (t *tokens) Next() (lexer.Token, error) {
+	if t.next == len(t.list) {
+		return lexer.EOFToken(lexer.Position{}), nil
+	}
+	t.next++
+	return t.list[t.next-1], nil
+}
+
+// lexAll serves the reader form of lexer.Definition.
+func lexAll(r io.Reader, lex func(string) *tokens) (lexer.Lexer, error) {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return lex(string(b)), nil
+}
+
+type replyLexer struct{}
+
+func (replyLexer) Symbols() map[string]lexer.TokenType {
+	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Code": tokCode, "Hyphen": tokHyphen, "Status": tokStatus, "Text": tokText}
+}
+func (replyLexer) Lex(_ string, r io.Reader) (lexer.Lexer, error) { return lexAll(r, lexReply) }
+func (replyLexer) LexString(_ string, s string) (lexer.Lexer, error) {
+	return lexReply(s), nil
+}
+
+func lexReply(s string) *tokens {
+	t := &tokens{list: make([]lexer.Token, 0, 6)}
+	if replyCode(s) == 0 {
+		t.add(tokText, s, 0, len(s))
+		return t
+	}
+	t.add(tokCode, s, 0, 3)
+	i := 3
+	switch {
+	case i < len(s) && s[i] == '-':
+		t.add(tokHyphen, s, i, i+1)
+		i++
+	case i < len(s) && s[i] == '.': // "451.4.4.397": code and status run together
+		i++
+	}
+	i = skipBlanks(s, i)
+	// The code of a status stands first, bare or as "#5.1.1" or "[5.1.1]".
+	at := i
+	if at < len(s) && (s[at] == '#' || s[at] == '[' || s[at] == '(') {
+		at++
+	}
+	if n := StatusLen(s[at:]); n > 0 {
+		t.add(tokStatus, s, at, at+n)
+		i = skipBlanks(s, at+n)
+		if i < len(s) && (s[i] == ']' || s[i] == ')' || s[i] == ':') && at+n == i {
+			i = skipBlanks(s, i+1)
+		}
+	} else if j := strings.Index(s[i:], "#"); j >= 0 {
+		if n := StatusLen(s[i+j+1:]); n > 0 {
+			late := i + j + 1
+			if late > i {
+				t.add(tokText, s, i, late)
+			}
+			t.add(tokStatus, s, late, late+n)
+			i = late + n
+		}
+	}
+	if i < len(s) {
+		t.add(tokText, s, i, len(s))
+	}
+	return t
+}
+
+type commandLexer struct{}
+
+func (commandLexer) Symbols() map[string]lexer.TokenType {
+	return map[string]lexer.TokenType{
+		"EOF": lexer.EOF, "Text": tokText, "Hello": tokHello, "Mail": tokMail, "Rcpt": tokRcpt, "Auth": tokAuth, "Verb": tokVerb,
+		"Link": tokLink, "Open": tokOpen, "Address": tokAddress, "Close": tokClose, "Keyword": tokKeyword, "Equals": tokEquals,
+		"Value": tokValue, "Word": tokWord,
+	}
+}
+func (commandLexer) Lex(_ string, r io.Reader) (lexer.Lexer, error) { return lexAll(r, lexCommand) }
+func (commandLexer) LexString(_ string, s string) (lexer.Lexer, error) {
+	return lexCommand(s), nil
+}
+
+func lexCommand(s string) *tokens {
+	t := &tokens{list: make([]lexer.Token, 0, 10)}
+	i := skipBlanks(s, 0)
+	end := wordEnd(s, i)
+	if end == i {
+		t.add(tokText, s, 0, len(s))
+		return t
+	}
+	verb := verbToken(upper(s[i:end]))
+	if verb == 0 {
+		verb = tokVerb
+	}
+	t.add(verb, s, i, end)
+	i = skipBlanks(s, end)
+	switch verb {
+	case tokHello, tokAuth:
+		if end = wordEnd(s, i); end > i {
+			t.add(tokWord, s, i, end)
+			i = skipBlanks(s, end)
+		}
+	case tokMail, tokRcpt:
+		i = lexEnvelope(t, s, i)
+	}
+	if rest := strings.TrimRight(s[i:], " \t\r\n"); rest != "" {
+		t.add(tokText, s, i, i+len(rest))
+	}
+	return t
+}
+
+// lexEnvelope reads what follows MAIL or RCPT and returns where it stopped.
+func lexEnvelope(t *tokens, s string, i int) int {
+	if n := linkLen(s[i:]); n > 0 {
+		t.add(tokLink, s, i, i+n)
+		i = skipBlanks(s, i+n)
+	}
+	switch {
+	case i < len(s) && s[i] == '<':
+		t.add(tokOpen, s, i, i+1)
+		i++
+		end := closingBracket(s, i)
+		if end > i {
+			t.add(tokAddress, s, i, end)
+		}
+		i = end
+		if i < len(s) && s[i] == '>' {
+			t.add(tokClose, s, i, i+1)
+			i++
+		}
+	default: // an address without brackets: many devices and people write it so
+		if end := wordEnd(s, i); end > i && strings.IndexByte(s[i:end], '=') < 0 || strings.IndexByte(s[i:max(end, i)], '@') > 0 {
+			t.add(tokAddress, s, i, end)
+			i = end
+		}
+	}
+	for {
+		i = skipBlanks(s, i)
+		end := keywordEnd(s, i)
+		if end == i || end < len(s) && s[end] != '=' && !isBlank(s[end]) {
+			return i
+		}
+		t.add(tokKeyword, s, i, end)
+		i = end
+		if i < len(s) && s[i] == '=' {
+			t.add(tokEquals, s, i, i+1)
+			i++
+			if end = wordEnd(s, i); end > i {
+				t.add(tokValue, s, i, end)
+				i = end
+			}
+		}
+	}
+}
+
+// verbToken is the token type of a verb in upper case, 0 if it is unknown.
+func verbToken(verb string) lexer.TokenType {
+	switch verb {
+	case "EHLO", "HELO", "LHLO":
+		return tokHello
+	case "MAIL":
+		return tokMail
+	case "RCPT":
+		return tokRcpt
+	case "AUTH":
+		return tokAuth
+	case "DATA", "BDAT", "RSET", "VRFY", "EXPN", "HELP", "NOOP", "QUIT", "STARTTLS", // RFC 5321, 3030, 3207
+		"ETRN", "ATRN", "TURN", "SEND", "SOML", "SAML", "BURL", // RFC 1985, 2645, 821, 4468
+		"XCLIENT", "XFORWARD", "X-EXPS", "X-ANONYMOUSTLS", "XEXCH50", "X-LINK2STATE", "XSHADOW", "XSHADOWREQUEST",
+		"XQDISCARD", "XPROXY", "XPROXYFROM", "XPROXYTO", "XSESSIONPARAMS", "XMESSAGECONTEXT", "XADR", "XSTA", "XCIR", "XGEN",
+		"VERB", "ONEX", "CLIENTID", "WELLKNOWN", // private
+		"GET", "POST", "HEAD", "OPTIONS", "CONNECT": // HTTP on the wrong port
+		return tokVerb
+	}
+	return 0
+}
+
+// replyCode is the three-digit code that s starts with, 0 if it starts with
+// none. SMTP allows a blank, a hyphen or the end behind it; a dot is written
+// by people who copy "451.4.4.397".
+func replyCode[T string | []byte](s T) int {
+	if len(s) < 3 || s[0] < '1' || s[0] > '5' || !isDigit(s[1]) || !isDigit(s[2]) {
+		return 0
+	}
+	if len(s) > 3 && s[3] != ' ' && s[3] != '-' && s[3] != '\t' && !(s[3] == '.' && len(s) > 4 && isDigit(s[4])) {
+		return 0
+	}
+	return int(s[0]-'0')*100 + int(s[1]-'0')*10 + int(s[2]-'0')
+}
+
+// StatusLen is the length of the enhanced status code that s starts with:
+// class 2, 4 or 5, subject and detail of one to three digits (RFC 3463
+// section 2). It is 0 for anything else, longer dotted numbers included.
+func StatusLen[T string | []byte](s T) int {
+	if len(s) < 5 || s[0] != '2' && s[0] != '4' && s[0] != '5' || s[1] != '.' {
+		return 0
+	}
+	i := 2
+	n := digits(s, i)
+	if i += n; n == 0 || n > 3 || i >= len(s) || s[i] != '.' {
+		return 0
+	}
+	i++
+	n = digits(s, i)
+	if i += n; n == 0 || n > 3 {
+		return 0
+	}
+	if i < len(s) && (s[i] == '.' && i+1 < len(s) && isDigit(s[i+1]) || isLetter(s[i])) {
+		return 0
+	}
+	return i
+}
+
+func digits[T string | []byte](s T, i int) int {
+	n := 0
+	for i+n < len(s) && isDigit(s[i+n]) {
+		n++
+	}
+	return n
+}
+
+// linkLen is the length of "FROM:" or "TO:", blanks before the colon allowed.
+func linkLen(s string) int {
+	for _, word := range [...]string{"FROM", "TO"} {
+		if len(s) >= len(word) && strings.EqualFold(s[:len(word)], word) {
+			if i := skipBlanks(s, len(word)); i < len(s) && s[i] == ':' {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// closingBracket finds the ">" that ends a path; quoted local parts may hold
+// brackets of their own (RFC 5321 section 4.1.2). Without one, a path ends at
+// the first blank.
+func closingBracket(s string, i int) int {
+	quoted := false
+	for j := i; j < len(s); j++ {
+		switch c := s[j]; {
+		case c == '\\' && quoted:
+			j++
+		case c == '"':
+			quoted = !quoted
+		case c == '>' && !quoted:
+			return j
+		}
+	}
+	if j := strings.IndexByte(s[i:], '>'); j >= 0 {
+		return i + j
+	}
+	return wordEnd(s, i)
+}
+
+func skipBlanks(s string, i int) int {
+	for i < len(s) && isBlank(s[i]) {
+		i++
+	}
+	return i
+}
+
+func wordEnd(s string, i int) int {
+	for i < len(s) && !isBlank(s[i]) {
+		i++
+	}
+	return i
+}
+
+// keywordEnd is the end of an esmtp-keyword (RFC 5321 section 4.1.2).
+func keywordEnd(s string, i int) int {
+	for i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] == '-') {
+		i++
+	}
+	return i
+}
+
+func isBlank(c byte) bool  { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
