@@ -139,7 +139,7 @@ func (d *Dialect) tries(h *head, row *Row) (ok bool) {
 func (m *memory) follow(row *Row, text []byte, words *utterances) {
 	for i := range row.Turns {
 		t := row.Turns[i]
-		if row.Place == Begins || t.Event == Said && m.dialogue.starts(t.Text.Of(text)) {
+		if row.Place == Begins || t.Event == Said && m.dialogue.starts(t.Said(text)) {
 			m.dialogue = dialogue{}
 		}
 		m.dialogue.step(&t, text, words)

@@ -47,7 +47,7 @@ func (d *dialogue) step(t *Turn, text []byte, u *utterances) {
 	t.Role = NoRole
 	switch t.Event {
 	case Said:
-		d.said(t, t.Text.Of(text), u)
+		d.said(t, t.Said(text), u)
 	case Opened:
 		t.Role = OpeningRole
 		d.over = false
@@ -191,7 +191,7 @@ func orient(turns []Turn, text []byte) bool {
 		if t.Event != Said || t.Side == Nobody {
 			continue
 		}
-		said := t.Text.Of(text)
+		said := t.Said(text)
 		isReply := replyCode(said) >= 200
 		end := 0
 		for end < len(said) && !isBlank(said[end]) {

@@ -8,9 +8,11 @@ import (
 // Log is a log that was read.
 type Log struct {
 	Name     string
-	Bytes    int64  // as received
-	Encoding string // "UTF-8", "UTF-16LE", "UTF-16BE"
-	Text     []byte // all of it, in UTF-8 but for invalid bytes, line ends included
+	Bytes    int64     // as received
+	Encoding string    // "UTF-8", "UTF-16LE", "UTF-16BE"; of the last file, where there are several
+	Charset  Charset   // of the bytes that are no UTF-8, as far as it can be told
+	Files    []LogFile // where the log was put together from several
+	Text     []byte    // all of it, in UTF-8 but for invalid bytes, line ends included
 	Lines    []Line
 	Damage   Damage // what pasting had added to every line
 	Clock    Clock
@@ -18,6 +20,9 @@ type Log struct {
 	Conversations []*Conversation
 	// Dialects that lines were read as, most lines first.
 	Dialects []DialectUse
+	// Backwards are the lines whose time lies more than a minute before the
+	// line's in front of them.
+	Backwards []LineRange
 	// Faults are panics of the parser that were survived: bugs to be reported.
 	Faults []Fault
 }
@@ -101,7 +106,7 @@ func blank(b []byte) bool {
 type Options struct {
 	Name    string   // file name, for people
 	Dialect *Dialect // read every line as this dialect; nil to detect
-	Year    int      // the year of logs that name none; 0 for 1972
+	Now     Stamp    // when it is read: the years of logs that name none are inferred from it; 0 leaves them 1972
 }
 
 // Parse reads a whole log. It never fails: what it does not understand is kept
@@ -121,13 +126,15 @@ func (r *Reader) Log(o Options) *Log {
 	for i, span := range r.lines {
 		log.Lines[i].Span = span
 	}
+	log.Files = r.files
+	log.Charset = guessCharset(log.Text)
 	log.Damage = findDamage(log)
 	words := &utterances{}
 	order := []*Dialect{o.Dialect}
 	if o.Dialect == nil {
 		order = detect(log, words)
 	}
-	s := newSorter(log, words, order, o.Year)
+	s := newSorter(log, words, order, o.Now)
 	for i := range log.Lines {
 		s.line(i)
 	}

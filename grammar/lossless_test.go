@@ -78,7 +78,7 @@ func checkLossless(t testing.TB, log *Log, raw []byte) {
 // checkUtterance proves that the leaves of a node stand where they say.
 func checkUtterance(t testing.TB, log *Log, turn *Turn) {
 	t.Helper()
-	said := turn.Text.Of(log.Text)
+	said := turn.Said(log.Text)
 	check := func(w *Word) {
 		if w != nil && (w.At < 0 || w.End() > len(said) || string(said[w.At:w.End()]) != w.Text) {
 			t.Fatalf("line %d: %q does not stand at %d of %q", turn.Line+1, w.Text, w.At, said)
@@ -126,7 +126,7 @@ func chunked(t testing.TB, text []byte, sizes ...int) *Log {
 		}
 		text = text[n:]
 	}
-	return r.Log(Options{Year: 2024})
+	return r.Log(Options{Now: testNow})
 }
 
 func TestMain(m *testing.M) {

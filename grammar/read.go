@@ -34,6 +34,27 @@ type Reader struct {
 	start    int32 // of the line being read
 	seen     int32 // text up to here holds no line end after start
 	cr       bool  // the last byte of text was a CR whose line was cut
+	files    []LogFile
+}
+
+// LogFile is one of the files that a log was put together from.
+type LogFile struct {
+	Name string
+	Line int // its first line, 1-based
+}
+
+// Next tells that another file begins. Its lines follow those of the files
+// before it; it has an encoding of its own.
+func (r *Reader) Next(name string) {
+	if r.raw > 0 {
+		r.Close()
+		if n := len(r.text); n > 0 && r.text[n-1] != '\n' && r.text[n-1] != '\r' {
+			r.text = append(r.text, '\n') // the last line of a file ends with the file
+			r.start, r.seen = int32(n+1), int32(n+1)
+		}
+		r.begun = false
+	}
+	r.files = append(r.files, LogFile{name, len(r.lines) + 1})
 }
 
 // Write takes the next chunk. The error is TooLarge or nil.

@@ -41,10 +41,16 @@ const (
 // Turn is one thing that a line tells about a conversation. Most lines hold
 // one; a row that keeps a command and its reply holds two.
 type Turn struct {
-	Line   int32 // index into Log.Lines
-	Event  Event
-	Side   Side
-	Text   Span // what was said or told
+	Line  int32 // index into Log.Lines
+	Event Event
+	Side  Side
+	Text  Span // what was said or told
+	// Joined is what was said, where the log does not hold it in one piece:
+	// spread over columns, with marks for blanks, wrapped onto further lines.
+	// Text then is where it stands or begins, and the words of Reply and Cmd
+	// count in Joined; they stand at the same place in Text only if both have
+	// one length. nil where Text is what was said.
+	Joined []byte
 	Time   Stamp
 	Verb   string     // the command that a reply answers, where the log says so; else ""
 	Reply  *ReplyLine // of Said by the server
@@ -52,6 +58,14 @@ type Turn struct {
 	Report *Report    // of Reported
 	Role   Role       // what the turn is in the conversation
 	Pair   int        // number of the Pair that it belongs to, from 1; 0 for none
+}
+
+// Said is what was said, out of the text of the log.
+func (t *Turn) Said(text []byte) []byte {
+	if t.Joined != nil {
+		return t.Joined
+	}
+	return t.Text.Of(text)
 }
 
 // Place says where a row stands in the life of its session. Pools of threads

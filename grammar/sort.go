@@ -17,7 +17,8 @@ type sorter struct {
 	current *draft // of a Stream dialect
 	last    int    // index in dialects of the dialect that read the last line
 	row     Row
-	year    int
+	years   calendar
+	before  Stamp // time of the line before
 	rank    map[*Dialect]int
 }
 
@@ -27,9 +28,9 @@ type draft struct {
 	begun, ended bool
 }
 
-func newSorter(log *Log, words *utterances, order []*Dialect, year int) *sorter {
+func newSorter(log *Log, words *utterances, order []*Dialect, now Stamp) *sorter {
 	s := &sorter{log: log, words: words, use: make([]int, len(dialects)), mem: make([]memory, len(dialects)),
-		open: make(map[string]*draft), last: -1, year: year, rank: make(map[*Dialect]int)}
+		open: make(map[string]*draft), last: -1, years: calendar{now: now}, rank: make(map[*Dialect]int)}
 	for k, d := range dialects {
 		s.rank[d] = k
 	}
@@ -121,9 +122,10 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 	c.Clock.NoYear = c.Clock.NoYear || row.Clock.NoYear
 	c.Clock.NoZone = c.Clock.NoZone || row.Clock.NoZone
 	when := row.Time
-	if row.Clock.NoYear && s.year != 0 && when != 0 {
-		when += stamp(s.year, 1, 1, 0) - stamp(1972, 1, 1, 0)
+	if row.Clock.NoYear {
+		when = s.years.date(when)
 	}
+	s.watch(i, when)
 	for _, t := range row.Turns {
 		t.Line, t.Time = int32(i), when
 		c.Turns = append(c.Turns, t)
@@ -139,6 +141,18 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 	}
 }
 
+// watch notes where the times of the file run backwards by more than a minute:
+// the lines stay in the order of the file, and the user is told.
+func (s *sorter) watch(i int, when Stamp) {
+	if when == 0 {
+		return
+	}
+	if s.before != 0 && when < s.before-60_000 {
+		s.log.Backwards = addLine(s.log.Backwards, i+1)
+	}
+	s.before = when
+}
+
 // find returns the conversation that a row belongs to, a new one where needed.
 func (s *sorter) find(d *Dialect, row *Row) *draft {
 	if d.Stream && row.Key == "" {
@@ -146,7 +160,7 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 		fresh := s.current == nil || s.current.Dialect != d || row.Place == Begins
 		for k := range row.Turns {
 			t := &row.Turns[k]
-			if t.Event == Said && mem.dialogue.starts(t.Text.Of(s.log.Text)) {
+			if t.Event == Said && mem.dialogue.starts(t.Said(s.log.Text)) {
 				fresh = true
 			}
 		}

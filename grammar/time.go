@@ -11,10 +11,48 @@ type Stamp int64
 // Time is the stamp as a time.Time in UTC.
 func (s Stamp) Time() time.Time { return time.UnixMilli(int64(s)).UTC() }
 
+// StampOf is a time as a stamp.
+func StampOf(t time.Time) Stamp { return Stamp(t.UnixMilli()) }
+
 // Clock tells what the log's times leave open.
 type Clock struct {
 	NoYear bool // the year was inferred
 	NoZone bool // the zone is not in the log
+}
+
+// calendar gives the lines of a log that names no year one: the last in which
+// its first line is not in the future, and one more whenever the log goes on
+// from December to January. The log of a year back is read wrongly, so
+// Log.Clock tells that the year was inferred.
+type calendar struct {
+	now  Stamp // when the log is read; 0 leaves the yearless 1972
+	year int
+	last Stamp // the last yearless time
+}
+
+// date moves a yearless time, read as of 1972, into its year.
+func (c *calendar) date(t Stamp) Stamp {
+	if c.now == 0 || t == 0 {
+		return t
+	}
+	const half = 183 * 86_400_000
+	at := t.Time()
+	in := func(year int) Stamp {
+		return stamp(year, int(at.Month()), at.Day(), int(t%86_400_000))
+	}
+	switch {
+	case c.year == 0:
+		c.year = c.now.Time().Year()
+		if in(c.year) > c.now+86_400_000 {
+			c.year--
+		}
+	case t < c.last-half:
+		c.year++
+	case t > c.last+half:
+		return in(c.year - 1) // a late line of the old year
+	}
+	c.last = t
+	return in(c.year)
 }
 
 // months maps the English three-letter names, lower case.

@@ -1,0 +1,348 @@
+// Package explain says what the conversations of a log mean: what each command
+// asks, what each reply means as the answer to it, what became of the message,
+// who must act and what to do next.
+//
+// It holds the knowledge (tables with standing and source), the judgement
+// (verdict, cause, findings) and the words. It reads the syntax trees of
+// package grammar and knows nothing of how they were parsed, nor of the page
+// that draws its answers.
+package explain
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"smtpexplain/grammar"
+)
+
+// ExplainAll explains every conversation of a log, in the order of their first
+// lines.
+func ExplainAll(log *grammar.Log) []*Explanation {
+	out := make([]*Explanation, len(log.Conversations))
+	for i, c := range log.Conversations {
+		out[i] = Explain(log, c)
+	}
+	return out
+}
+
+// Explain explains one conversation. It does not fail: should the judgement
+// panic, which is a bug, the explanation says so and the rest goes on.
+func Explain(log *grammar.Log, c *grammar.Conversation) (x *Explanation) {
+	s := &story{log: log, c: c}
+	defer func() {
+		if r := recover(); r != nil {
+			x = s.outline()
+			x.Verdict, x.Phase, x.Act, x.Retry, x.Confidence, x.Cause = Incomplete, PhaseNone, ActUnknown, RetryUnknown, Low, "unknown"
+			x.Summary = "This conversation could not be explained: a fault of smtpexplain, not of your mail."
+			x.Detail = fmt.Sprintf("The fault is %q. The lines of the conversation are all shown.", fmt.Sprint(r))
+			x.Next = []string{"Please report the fault with the lines of this conversation, redacted."}
+		}
+	}()
+	x = s.outline()
+	j := s.judge()
+	x.Verdict, x.Phase, x.Reply, x.Status = j.verdict, j.phase, j.code, j.status
+	x.Cause, x.Confidence, x.Provider, x.Source = j.cause.Cause.ID, j.confidence(), j.cause.Provider, j.cause.Source
+	x.Act, x.Retry = s.act(&j), s.retry(&j)
+	x.Decisive = s.lines(j.turns...)
+	if j.code != "" {
+		x.meaning = s.meaning(&j)
+	}
+	x.Exchanges = s.exchanges()
+	x.Recipients = s.recipients(&j)
+	x.Rail = s.rail(&j)
+	x.Findings = s.findings(&j)
+	x.Missing = s.missing(&j)
+	s.write(x, &j)
+	return x
+}
+
+// confidence is the lower one of the verdict's and the cause's.
+func (j *decision) confidence() Confidence {
+	if j.verdict.Failure() && (j.sure == High || j.cause.Confidence == Low) {
+		return j.cause.Confidence
+	}
+	return j.sure
+}
+
+// outline is what needs no judgement.
+func (s *story) outline() *Explanation {
+	c := s.c
+	x := &Explanation{
+		ID: "c" + strconv.Itoa(c.Number), Dialect: c.Dialect.Name, Session: c.Session, Direction: c.Direction.String(),
+		Client: partyText(c.Client), Server: partyText(c.Server), To: c.To, Lines: c.Ranges(),
+		Peer: c.Peer().String(), Queue: c.Queue, Message: c.Message, StartAt: c.Start, conversation: c,
+	}
+	if c.From != nil {
+		x.From, x.Bounce = *c.From, *c.From == ""
+	}
+	if c.Start != 0 {
+		x.Start, x.End = timeText(c.Start, c.Clock), timeText(c.End, c.Clock)
+		x.Seconds = float64(c.End-c.Start) / 1000
+	}
+	x.size = s.declaredSize()
+	if x.To == nil {
+		x.To = []string{}
+	}
+	return x
+}
+
+// timeText writes a time as RFC 3339; without a zone where the log names none.
+func timeText(t grammar.Stamp, clock grammar.Clock) string {
+	layout := "2006-01-02T15:04:05.000Z"
+	if t%1000 == 0 {
+		layout = "2006-01-02T15:04:05Z"
+	}
+	if clock.NoZone {
+		layout = layout[:len(layout)-1]
+	}
+	return t.Time().Format(layout)
+}
+
+// clockText writes the time of day for people.
+func clockText(t grammar.Stamp) string { return t.Time().Format(time.TimeOnly) }
+
+func partyText(p grammar.Party) string {
+	switch {
+	case p.Name == "":
+		return p.Address
+	case p.Address == "" || p.Address == p.Name:
+		return p.Name
+	}
+	return p.Name + " [" + p.Address + "]"
+}
+
+// declaredSize is the SIZE parameter of MAIL (RFC 1870), 0 without one.
+func (s *story) declaredSize() int64 {
+	for i := range s.c.Turns {
+		if cmd := s.c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
+			for _, p := range cmd.Mail.Parameters {
+				if p.Value != nil && strings.EqualFold(p.Keyword.Text, "SIZE") {
+					n, _ := strconv.ParseInt(p.Value.Text, 10, 64)
+					return n
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// exchanges lists commands and replies for the contract.
+func (s *story) exchanges() []Exchange {
+	out := []Exchange{}
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		e := Exchange{Verb: p.Verb, Replies: []ExchangeReply{}}
+		if p.Turn >= 0 {
+			e.Line = s.line(p.Turn)
+			if cmd := s.c.Turns[p.Turn].Cmd; cmd != nil {
+				e.Argument = cmd.Argument()
+			}
+		}
+		for _, r := range p.Replies {
+			e.Replies = append(e.Replies, ExchangeReply{Line: s.line(r.Turns[0]), Code: r.Code, Status: r.Status, Text: r.Text, Expected: expected(p.Verb, r.Code)})
+			if e.Line == 0 {
+				e.Line = s.line(r.Turns[0])
+			}
+		}
+		if e.Line == 0 {
+			continue // assumed, and nothing in the log shows it
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// expected reports whether a reply code is foreseen for a command; for a
+// command that nobody knows, any reply is.
+func expected(verb, code string) bool {
+	v, ok := LookupVerb(verb)
+	return !ok || v.Expects(code)
+}
+
+// recipients is the result for each recipient.
+func (s *story) recipients(j *decision) []Recipient {
+	out := []Recipient{}
+	at := map[string]int{}
+	put := func(r Recipient) {
+		if k, ok := at[r.Address]; ok {
+			out[k] = r
+			return
+		}
+		at[r.Address] = len(out)
+		out = append(out, r)
+	}
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		if p.Verb != "RCPT" || s.address(p) == "" {
+			continue
+		}
+		r := Recipient{Address: s.address(p), Verdict: Incomplete, Cause: "none"}
+		if reply := final(p); reply != nil && bad(p) {
+			r.Reply, r.Status, r.Verdict = reply.Code, reply.Status, byClass(reply.Code)
+			r.Cause = Judge(Evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: "RCPT", Host: s.c.Server.String()}).Cause.ID
+		} else {
+			r.Verdict, r.Cause = j.verdict, j.cause.Cause.ID
+			r.Reply, r.Status = j.code, j.status
+			if j.verdict == PartlyAccepted {
+				r.Verdict, r.Cause = Accepted, "none"
+				r.Reply, r.Status = s.taken()
+			}
+			if j.verb == "RCPT" && j.verdict.Failure() && j.verdict != PartlyAccepted {
+				r.Verdict, r.Reply, r.Status, r.Cause = Incomplete, "", "", "none"
+			}
+		}
+		put(r)
+	}
+	for i := range s.c.Turns {
+		rep := s.c.Turns[i].Report
+		if rep == nil || rep.Outcome == grammar.Received || rep.Outcome == grammar.Mentioned {
+			continue
+		}
+		one := decision{verdict: reportVerdict(rep), turns: []int{i}}
+		one.fill(s, i)
+		s.findCause(&one)
+		for _, to := range rep.To {
+			put(Recipient{Address: to, Verdict: one.verdict, Reply: one.code, Status: one.status, Cause: one.cause.Cause.ID})
+		}
+	}
+	return out
+}
+
+// taken is the reply that took the message.
+func (s *story) taken() (code, status string) {
+	for i := range s.c.Pairs {
+		if r := final(&s.c.Pairs[i]); r != nil && s.c.Pairs[i].Verb == "." && r.Code[0] == '2' {
+			return r.Code, r.Status
+		}
+	}
+	return "", ""
+}
+
+// stations of the rail, in the order of a session.
+var stations = []struct {
+	phase Phase
+	title string
+}{
+	{PhaseConnect, "Connect"}, {PhaseGreeting, "Greeting"}, {PhaseEHLO, "EHLO"}, {PhaseSTARTTLS, "STARTTLS"}, {PhaseAUTH, "AUTH"},
+	{PhaseMAIL, "MAIL FROM"}, {PhaseRCPT, "RCPT TO"}, {PhaseDATA, "DATA"}, {PhaseMessage, "Message"}, {PhaseQUIT, "QUIT"}, {PhaseQueue, "Queue"},
+}
+
+// rail is how far the conversation came.
+func (s *story) rail(j *decision) []Station {
+	seen := map[Phase]int{}  // line by phase
+	fine := map[Phase]bool{} // answered well, or seen without a refusal
+	spoken := s.c.Speaks()
+	mark := func(p Phase, line int, good bool) {
+		if _, ok := seen[p]; !ok {
+			seen[p] = line
+		}
+		fine[p] = fine[p] || good
+	}
+	if spoken || len(s.c.Turns) > 0 {
+		mark(PhaseConnect, s.line(0), true)
+	}
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		phase := phaseOf(p.Verb)
+		line := 0
+		if p.Turn >= 0 {
+			line = s.line(p.Turn)
+		} else if r := final(p); r != nil {
+			line = s.line(r.Turns[0])
+		}
+		if phase != "" && line > 0 {
+			mark(phase, line, !bad(p))
+		}
+	}
+	if i, ok := s.event(grammar.Secured); ok {
+		mark(PhaseSTARTTLS, s.line(i), true)
+	}
+	if i, ok := s.event(grammar.LoggedIn); ok {
+		mark(PhaseAUTH, s.line(i), true)
+	}
+	for i := range s.c.Turns {
+		if r := s.c.Turns[i].Report; r != nil {
+			if p := phaseOf(r.Verb); p != "" {
+				mark(p, s.line(i), false)
+			} else if r.Outcome != grammar.Mentioned && r.Outcome != grammar.Scored {
+				mark(PhaseQueue, s.line(i), reportVerdict(r) == Accepted)
+			}
+		}
+	}
+	furthest := -1
+	for i, st := range stations {
+		if _, ok := seen[st.phase]; ok {
+			furthest = i
+		}
+	}
+	var out []Station
+	for i, st := range stations {
+		line, ok := seen[st.phase]
+		if st.phase == PhaseQueue && !ok {
+			continue // a conversation has no queue phase unless the log shows it
+		}
+		x := Station{Phase: st.phase, Title: st.title, Line: line}
+		optional := st.phase == PhaseSTARTTLS || st.phase == PhaseAUTH
+		switch {
+		case st.phase == j.phase && j.verdict.Failure():
+			x.Progress = Failed
+		case ok && fine[st.phase]:
+			x.Progress = Passed
+		case ok:
+			x.Progress = Failed
+			if j.verdict == Accepted || j.phase != st.phase {
+				x.Progress = Passed // refused once and worked around
+			}
+		case i < furthest && !spoken:
+			x.Progress = NotShown
+		case i < furthest && optional:
+			x.Progress = Skipped
+		case i < furthest && s.passedOver(st.phase, j):
+			x.Progress = NotShown
+		case i < furthest:
+			x.Progress = Skipped
+		default:
+			x.Progress = NotReached
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// passedOver reports whether a phase must have happened although the log does
+// not show it: a later one cannot come about without it.
+func (s *story) passedOver(p Phase, j *decision) bool {
+	switch p {
+	case PhaseGreeting, PhaseEHLO:
+		return true
+	case PhaseMAIL, PhaseRCPT, PhaseDATA, PhaseMessage:
+		for i := range s.c.Pairs {
+			if q := phaseOf(s.c.Pairs[i].Verb); q == PhaseMessage && good(&s.c.Pairs[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// causeCounts sorts counts by cause, most first.
+func causeCounts(m map[string]int) []Count {
+	out := []Count{}
+	for id, n := range m {
+		title := id
+		if c, ok := LookupCause(id); ok {
+			title = c.Title
+		}
+		out = append(out, Count{ID: id, Title: title, N: n})
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].N != out[j].N {
+			return out[i].N > out[j].N
+		}
+		return out[i].ID < out[j].ID
+	})
+	return out
+}

@@ -1,0 +1,478 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"smtpexplain/grammar"
+)
+
+// write puts the decision into words.
+func (s *story) write(x *Explanation, j *decision) {
+	x.Summary = s.summary(x, j)
+	x.Detail = s.detail(x, j)
+	x.ActText = s.actText(x, j)
+	x.WaitText = s.waitText(x, j)
+	x.Next = s.next(j)
+	if j.verdict.Failure() {
+		x.Customer, x.Expert = j.cause.Cause.Customer, j.cause.Cause.Expert
+	}
+}
+
+// host names the side that replies, as the subject of a sentence.
+func (s *story) host(x *Explanation, j *decision) string {
+	switch {
+	case j.cause.Provider != "" && s.c.Direction != grammar.Inbound && s.known(j.cause.Provider):
+		return j.cause.Provider
+	case s.c.Direction == grammar.Inbound:
+		return "Your server"
+	case s.c.Server.String() != "":
+		return s.c.Server.String()
+	}
+	return "The server"
+}
+
+// known keeps the names of mailbox providers; the name of a mail server's stock
+// texts is no one who acts.
+func (s *story) known(provider string) bool {
+	_, ok := ProviderOf(strings.ToLower(s.c.Server.String()), "")
+	return ok && provider != ""
+}
+
+// guest names the client, as the subject of a sentence.
+func (s *story) guest(x *Explanation) string {
+	switch {
+	case s.c.Direction == grammar.Outbound && !s.c.Dialect.Stream:
+		return "Your server"
+	case s.c.Direction == grammar.Inbound && s.c.Client.String() != "":
+		return s.c.Client.String()
+	}
+	return "The client"
+}
+
+// names lists addresses: one, two, or the first and how many more.
+func names(list []string) string {
+	switch len(list) {
+	case 0:
+		return ""
+	case 1:
+		return list[0]
+	case 2:
+		return list[0] + " and " + list[1]
+	}
+	return fmt.Sprintf("%s and %d others", list[0], len(list)-1)
+}
+
+// object is what was refused, by phase.
+func (s *story) object(x *Explanation, j *decision) string {
+	switch j.phase {
+	case PhaseConnect, PhaseGreeting:
+		return "the connection"
+	case PhaseEHLO:
+		if s.c.Client.Name != "" {
+			return "the client's introduction as " + s.c.Client.Name
+		}
+		return "the client's introduction"
+	case PhaseMAIL:
+		if x.From != "" {
+			return "the sender " + x.From
+		}
+		if x.Bounce {
+			return "a bounce, the message with the empty sender"
+		}
+		return "the sender"
+	case PhaseRCPT:
+		if a := s.refusedAddress(j); a != "" {
+			return a
+		}
+		if len(x.To) > 0 {
+			return names(x.To)
+		}
+		return "the recipient"
+	case PhaseSTARTTLS:
+		return "the change to TLS"
+	case PhaseAUTH:
+		return "the login"
+	}
+	if len(x.To) > 0 {
+		return "the message for " + names(x.To)
+	}
+	return "the message"
+}
+
+// refusedAddress is the recipient that the decisive reply answers.
+func (s *story) refusedAddress(j *decision) string {
+	if j.reply == nil {
+		if r := s.report(j); r != nil && len(r.To) > 0 {
+			return names(r.To)
+		}
+		return ""
+	}
+	for i := range s.c.Pairs {
+		for k := range s.c.Pairs[i].Replies {
+			if &s.c.Pairs[i].Replies[k] == j.reply {
+				return s.address(&s.c.Pairs[i])
+			}
+		}
+	}
+	return ""
+}
+
+// because is the cause as the end of a sentence: ": no such mailbox".
+func because(j *decision) string {
+	c := j.cause.Cause
+	if c == nil || c.ID == "none" || c.ID == "unknown" {
+		return ""
+	}
+	return ": " + lowerFirst(c.Title)
+}
+
+// lowerFirst makes a title part of a sentence; abbreviations stay as they are.
+func lowerFirst(s string) string {
+	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && ('a' <= s[1] && s[1] <= 'z' || s[1] == ' ') {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+func (s *story) summary(x *Explanation, j *decision) string {
+	host, guest := s.host(x, j), s.guest(x)
+	from := ""
+	if x.From != "" {
+		from = " from " + x.From
+	} else if x.Bounce {
+		from = ", an automatic one with an empty sender,"
+	}
+	to := ""
+	if len(x.To) > 0 {
+		to = " for " + names(x.To)
+	}
+	switch j.verdict {
+	case Accepted:
+		switch r := s.report(j); {
+		case r != nil && r.Outcome == grammar.Discarded:
+			return fmt.Sprintf("The message%s%s was taken and thrown away.", from, to)
+		case r != nil && r.Outcome == grammar.Delivered:
+			return fmt.Sprintf("The message%s was put into the mailbox of %s.", from, names(x.To))
+		case r != nil && r.Outcome == grammar.Received:
+			return fmt.Sprintf("Your server took the message%s%s into its queue.", from, to)
+		case r != nil && r.Peer.String() != "":
+			return fmt.Sprintf("%s accepted the message%s%s.", r.Peer, from, to)
+		}
+		return fmt.Sprintf("%s accepted the message%s%s.", host, from, to)
+	case PartlyAccepted:
+		if r := s.report(j); r != nil {
+			what := "was refused"
+			if j.rest == Deferred {
+				what = "waits for another attempt"
+			}
+			return fmt.Sprintf("The message%s was accepted for %d of %d recipients. The one for %s %s%s.", from, j.accepted, j.accepted+j.refused, names(r.To), what, because(j))
+		}
+		return fmt.Sprintf("%s accepted the message%s for %d of %d recipients%s.", host, from, j.accepted, j.accepted+j.refused, because(j))
+	case Rejected:
+		return fmt.Sprintf("%s refused %s%s.", host, s.object(x, j), because(j))
+	case Deferred:
+		if s.c.Speaks() || j.phase != PhaseQueue {
+			return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
+		}
+		return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
+	case Bounced:
+		if r := s.report(j); r != nil && r.Outcome == grammar.Notified {
+			return fmt.Sprintf("Your server wrote a report%s: a message could not be delivered.", to)
+		}
+		return fmt.Sprintf("The message%s was given up and goes back to the sender%s.", to, because(j))
+	case AuthFailed:
+		who := ""
+		for _, sec := range s.secrets() {
+			if sec.account != "" {
+				who = " of " + sec.account
+			}
+		}
+		if r := s.report(j); r != nil && r.Peer.String() != "" {
+			who = " from " + r.Peer.String()
+		}
+		return fmt.Sprintf("%s refused the login%s.", host, who)
+	case TLSFailed:
+		return fmt.Sprintf("No encrypted connection between %s and %s came about%s.", lowerSubject(guest), lowerSubject(host), s.tlsReason(j))
+	case Dropped:
+		switch {
+		case j.phase == PhaseGreeting:
+			return fmt.Sprintf("%s went away before the greeting.", guest)
+		case j.phase == PhaseConnect:
+			return "The connection ended before a word was said."
+		}
+		return fmt.Sprintf("The connection broke at %s, before the message was accepted.", j.phase.Title())
+	case NoConnection:
+		return fmt.Sprintf("No connection to %s came about%s.", lowerSubject(host), because(j))
+	case Informational:
+		return s.informational(j)
+	}
+	if len(x.Exchanges) == 0 {
+		return "The log ends before anything is said."
+	}
+	where := j.phase.Title()
+	if j.phase == PhaseMessage {
+		where = "the message was being sent"
+		return "Nothing is wrong as far as the log goes. It ends while " + where + "."
+	}
+	return fmt.Sprintf("Nothing is wrong as far as the log goes. It ends at %s.", where)
+}
+
+// lowerSubject is "Your server" inside a sentence.
+func lowerSubject(s string) string {
+	if strings.HasPrefix(s, "Your ") || strings.HasPrefix(s, "The ") {
+		return lowerFirst(s)
+	}
+	return s
+}
+
+// informational says what a conversation without a message was for.
+func (s *story) informational(j *decision) string {
+	if r := s.report(j); r != nil {
+		switch r.Outcome {
+		case grammar.Scored:
+			return fmt.Sprintf("%s was noted%s. The log does not say whether the mail was refused.", r.Peer, because(j))
+		case grammar.Mentioned:
+			return "The log notes what was found in a message and not what became of it."
+		}
+	}
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		if v := p.Verb; (v == "AUTH" || v == "(AUTH response)") && class(p) == '2' {
+			return "A login that worked, and no message: a test."
+		}
+	}
+	return "A connection without a message: a test, a probe or a monitor."
+}
+
+// tlsReason reads what the TLS library said.
+func (s *story) tlsReason(j *decision) string {
+	for _, i := range j.turns {
+		low := strings.ToLower(s.words(s.c.Turns[i].Text))
+		for _, r := range tlsReasons {
+			if strings.Contains(low, r.mark) {
+				return ": " + r.text
+			}
+		}
+	}
+	return ""
+}
+
+// tlsReasons are the alerts and errors of TLS libraries (RFC 8446 section 6)
+// as OpenSSL and its relatives spell them.
+var tlsReasons = []struct{ mark, text string }{
+	{"unknown ca", "the other side does not know who issued the certificate"},
+	{"certificate expired", "the certificate has expired"},
+	{"certificate has expired", "the certificate has expired"},
+	{"certificate unknown", "the other side does not accept the certificate"},
+	{"bad certificate", "the other side does not accept the certificate"},
+	{"self signed", "the certificate is signed by itself"},
+	{"self-signed", "the certificate is signed by itself"},
+	{"verify failed", "the certificate could not be verified"},
+	{"unsupported protocol", "the two sides share no version of TLS"},
+	{"protocol version", "the two sides share no version of TLS"},
+	{"wrong version number", "what came was not TLS"},
+	{"unknown protocol", "what came was not TLS"},
+	{"no shared cipher", "the two sides share no cipher"},
+	{"handshake failure", "the two sides could not agree on a way to encrypt"},
+	{"timed out", "the handshake took too long"},
+	{"unexpected eof", "the other side hung up during the handshake"},
+}
+
+// detail names the codes that prove the verdict and what they mean here.
+func (s *story) detail(x *Explanation, j *decision) string {
+	var b strings.Builder
+	if j.code != "" {
+		verb := "the greeting"
+		if j.phase != PhaseGreeting && j.verb != "" {
+			verb = verbText(j.verb)
+		}
+		fmt.Fprintf(&b, "The answer to %s was %s", verb, codeText(j.code, j.status))
+		switch j.code[0] {
+		case '4':
+			b.WriteString(", a temporary refusal. ")
+		case '5':
+			b.WriteString(", a permanent refusal. ")
+		default:
+			b.WriteString(". ")
+		}
+		b.WriteString(s.meaning(j))
+	} else if j.status != "" {
+		fmt.Fprintf(&b, "The log gives the status %s. ", j.status)
+		b.WriteString(s.meaning(j))
+	} else if j.verdict == Dropped && early(j.phase) {
+		b.WriteString("No command was given and no reply sent, so nothing in SMTP itself went wrong.")
+	} else if j.verdict.Failure() && j.cause.Cause != nil {
+		b.WriteString(j.cause.Cause.Text)
+	}
+	if j.verdict == Accepted && s.report(j) == nil {
+		b.WriteString(" This server is now responsible for it. Whether it reaches the inbox is not in this log.")
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// meaning is what the decisive reply means: what its sender is known to mean by
+// it, else the cause that was found, else the reply as the answer to its
+// command.
+func (s *story) meaning(j *decision) string {
+	if j.verdict.Failure() {
+		if p := j.cause.Pattern; p != nil {
+			return p.Meaning
+		}
+		if c := j.cause.Cause; c != nil && c.ID != "unknown" && c.ID != "none" {
+			return c.Text
+		}
+	}
+	if j.code == "" {
+		text, _ := s.statusMeaning(j.status, true)
+		return text
+	}
+	if r, ok := LookupReply(j.code); ok {
+		_, text := r.As(j.verb)
+		return text
+	}
+	return ""
+}
+
+// early reports whether a phase lies before the first word of SMTP: the first
+// of the article's three groups.
+func early(p Phase) bool { return p == PhaseConnect || p == PhaseGreeting }
+
+// codeText is "550 5.1.1".
+func codeText(code, status string) string {
+	if status != "" {
+		return strings.TrimSpace(code + " " + status)
+	}
+	return code
+}
+
+// verbText is a verb as people write it in a sentence.
+func verbText(verb string) string {
+	switch verb {
+	case "MAIL":
+		return "MAIL FROM"
+	case "RCPT":
+		return "RCPT TO"
+	case ".":
+		return "the end of the message"
+	case "(connect)", "(tcp)":
+		return "the connection"
+	case "(AUTH response)":
+		return "the login data"
+	}
+	return verb
+}
+
+// statusMeaning is the sentence for an enhanced status code. A code from the
+// Status field of Kerio's mail log is first read as Kerio reads it.
+func (s *story) statusMeaning(code string, reported bool) (string, bool) {
+	m, ok := LookupStatus(code)
+	if !ok {
+		return "", false
+	}
+	if reported && s.c.Dialect == kerioMailDialect {
+		for _, also := range m.Entry.Also {
+			if also.Standing == Kerio {
+				return also.Text, true
+			}
+		}
+	}
+	return m.Entry.Text, true
+}
+
+var kerioMailDialect, _ = grammar.LookupDialect("kerio-mail")
+
+func (s *story) actText(x *Explanation, j *decision) string {
+	inbound := s.c.Direction == grammar.Inbound
+	switch x.Act {
+	case ActSender:
+		return "The sender: only the person or program that wrote the message can change this."
+	case ActSendingAdmin:
+		if inbound {
+			return "The administrator of the sending server, not you."
+		}
+		return "You, or whoever runs the sending server."
+	case ActReceivingAdmin:
+		if inbound {
+			return "You: the receiving server is yours."
+		}
+		return "The administrator of the receiving server."
+	case ActRecipient:
+		return "The recipient."
+	case ActNetwork:
+		return "Whoever runs the network or firewall between the two servers."
+	case ActNobody:
+		if j.verdict.Temporary() {
+			return "Nobody: waiting is enough."
+		}
+		return "Nobody."
+	}
+	if j.verdict == Incomplete {
+		return "The log does not go far enough to tell."
+	}
+	return "The log does not tell."
+}
+
+func (s *story) waitText(x *Explanation, j *decision) string {
+	switch {
+	case j.verdict == Accepted, j.verdict == Informational:
+		return "There is nothing to repeat."
+	case j.verdict == Incomplete:
+		return "The log does not tell."
+	case j.verdict == PartlyAccepted && j.rest == Deferred:
+		return "Yes, for the recipients that are still open."
+	case j.verdict == PartlyAccepted && x.Retry == RetryNo:
+		return "No. The refused recipients do not get it; the sender is told."
+	case x.Retry == RetryYes && s.c.Dialect.Stream:
+		return "A mail server would try again by itself. A program or person that speaks SMTP by hand has to."
+	case x.Retry == RetryYes:
+		return "Yes. The sending server keeps the message and tries again."
+	case x.Retry == RetryAfterChange:
+		return "Not before something is changed."
+	case x.Retry == RetryNo:
+		return "No. This is final for this message; the sender gets a bounce."
+	}
+	return "The log does not tell."
+}
+
+// next are the steps that can be taken, the likeliest first.
+func (s *story) next(j *decision) []string {
+	switch {
+	case j.verdict == Accepted:
+		if r := s.report(j); r == nil && s.c.Direction != grammar.Inbound {
+			return []string{"If the recipient still misses it, give the receiving side the time and the reply's id and ask them to look in spam and quarantine."}
+		}
+		return []string{}
+	case j.verdict == Informational:
+		return []string{}
+	case j.verdict == Incomplete:
+		out := []string{"Copy more of the log: the lines that follow decide."}
+		if m := s.c.Dialect.More; m != "" {
+			out = append(out, m)
+		}
+		return out
+	}
+	if j.verdict == Dropped && early(j.phase) {
+		g, _ := GroupOf(j.phase)
+		return g.Check[:min(5, len(g.Check))]
+	}
+	var out []string
+	if p := j.cause.Pattern; p != nil && p.Next != "" {
+		out = append(out, p.Next)
+	}
+	for _, n := range j.cause.Cause.Next {
+		if len(out) < 5 && !contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

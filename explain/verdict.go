@@ -1,0 +1,409 @@
+package explain
+
+import (
+	"strings"
+
+	"smtpexplain/grammar"
+)
+
+// decision is what the judgement found, before it is put into words.
+type decision struct {
+	verdict  Verdict
+	phase    Phase
+	reply    *grammar.Reply // the reply that decided; nil if none did
+	code     string         // its code and enhanced status code, or what a report has
+	status   string
+	text     string
+	verb     string // what it answers
+	host     string // who said it, as far as the log tells
+	turns    []int  // the turns that prove it
+	cause    Judgement
+	sure     Confidence
+	local    bool // the logging host concluded it, whatever the reply said
+	accepted int  // recipients accepted and refused
+	refused  int
+	rest     Verdict // of those refused, where others were accepted
+}
+
+// judge decides what became of a conversation.
+func (s *story) judge() decision {
+	j := s.judgeSpoken()
+	if r, ok := s.judgeReports(); ok && (!s.c.Speaks() || r.decides(j)) {
+		j = r
+	}
+	s.findCause(&j)
+	if j.phase == "" {
+		j.phase = usualPhase(j.cause.Cause)
+		j.sure = Medium
+	}
+	return j
+}
+
+// decides reports whether what the log concludes outranks what was said: only
+// where the words themselves reach no end.
+func (r decision) decides(spoken decision) bool {
+	return spoken.verdict == Incomplete || spoken.verdict == Informational || spoken.verdict == Dropped
+}
+
+// judgeSpoken follows the words on the wire. The decisive reply is the first
+// that made success impossible; refusals that the client worked around, and the
+// 503s that follow from an earlier one, are not.
+func (s *story) judgeSpoken() decision {
+	pairs := s.c.Pairs
+	var accepted, refused []int // pairs of RCPT
+	done := -1                  // the pair whose reply took the message
+	var failure = -1
+	for i := range pairs {
+		p := &pairs[i]
+		switch p.Verb {
+		case "RCPT":
+			switch {
+			case good(p):
+				accepted = append(accepted, i)
+			case bad(p) && !s.consequence(i):
+				refused = append(refused, i)
+			}
+		case ".", "BDAT":
+			if class(p) == '2' && (p.Verb == "." || s.lastChunk(p)) {
+				done = i
+			}
+		}
+		if failure < 0 && bad(p) && !s.harmless(i) {
+			failure = i
+		}
+	}
+	j := decision{accepted: len(accepted), refused: len(refused), sure: High}
+	switch {
+	case done >= 0 && pairs[done].Verb == "." && len(pairs[done].Replies) > 1:
+		s.perRecipient(&j, &pairs[done])
+	case done >= 0 && len(refused) > 0:
+		j.verdict, j.rest = PartlyAccepted, byClass(final(&pairs[refused[0]]).Code)
+		j.by(s, refused[0])
+	case done >= 0:
+		j.verdict = Accepted
+		j.by(s, done)
+		j.phase = PhaseNone
+	case s.tlsFailure(&j):
+	case len(refused) > 0 && len(accepted) == 0 && (failure < 0 || pairs[failure].Verb == "RCPT"):
+		j.verdict = Rejected
+		for _, i := range refused {
+			if class(&pairs[i]) == '4' {
+				j.verdict = Deferred // the rest is refused for good, this one is tried again
+			}
+		}
+		first := refused[0]
+		for _, i := range refused {
+			if j.verdict == Deferred && class(&pairs[i]) == '4' {
+				first = i
+				break
+			}
+		}
+		j.by(s, first)
+	case failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0:
+		// Some recipients were refused, and what became of the others is not
+		// in the log.
+		s.unfinished(&j)
+		if j.verdict == Incomplete {
+			phase, turns := j.phase, j.turns
+			j.by(s, failure)
+			j.phase, j.sure = phase, Medium
+			_ = turns
+		}
+	case failure >= 0:
+		s.refusal(&j, failure)
+	default:
+		s.unfinished(&j)
+	}
+	return j
+}
+
+// by makes a pair's final reply the decisive one.
+func (j *decision) by(s *story, i int) {
+	p := &s.c.Pairs[i]
+	j.phase, j.verb = phaseOf(p.Verb), p.Verb
+	if j.phase == "" && p.Verb != "" {
+		j.phase = s.phaseAt(i)
+	}
+	if r := final(p); r != nil {
+		j.decide(s, r)
+	}
+}
+
+func (j *decision) decide(s *story, r *grammar.Reply) {
+	j.reply, j.code, j.status, j.text, j.turns = r, r.Code, r.Status, r.Text, r.Turns
+	j.host = s.c.Server.String()
+}
+
+// phaseAt is the phase that a command without one of its own falls into: that
+// of the command before it.
+func (s *story) phaseAt(i int) Phase {
+	for ; i >= 0; i-- {
+		if p := phaseOf(s.c.Pairs[i].Verb); p != "" && p != PhaseQUIT {
+			return p
+		}
+	}
+	return PhaseGreeting
+}
+
+// perRecipient judges the several replies to one dot that LMTP (RFC 2033) and
+// PRDR give.
+func (s *story) perRecipient(j *decision, dot *grammar.Pair) {
+	good, bad := 0, -1
+	for i := range dot.Replies {
+		if dot.Replies[i].Code[0] == '2' {
+			good++
+		} else if bad < 0 {
+			bad = i
+		}
+	}
+	j.phase, j.verb = PhaseMessage, "."
+	switch {
+	case bad < 0:
+		j.verdict, j.phase = Accepted, PhaseNone
+		j.decide(s, &dot.Replies[len(dot.Replies)-1])
+	case good == 0:
+		j.verdict = byClass(dot.Replies[bad].Code)
+		j.decide(s, &dot.Replies[bad])
+	default:
+		j.verdict, j.rest = PartlyAccepted, byClass(dot.Replies[bad].Code)
+		j.decide(s, &dot.Replies[bad])
+	}
+	j.accepted, j.refused = good, len(dot.Replies)-good
+}
+
+// refusal turns a failing reply into a verdict.
+func (s *story) refusal(j *decision, i int) {
+	j.by(s, i)
+	j.verdict = byClass(j.code)
+	switch {
+	case j.phase == PhaseAUTH && j.verdict == Rejected, j.phase == PhaseAUTH && strings.HasPrefix(j.code, "4") && j.code != "421":
+		j.verdict = AuthFailed
+	case j.phase == PhaseSTARTTLS:
+		j.verdict = TLSFailed
+	}
+}
+
+// byClass is the verdict of a reply's first digit, which alone says whether a
+// client tries again (RFC 5321 section 4.2.1).
+func byClass(code string) Verdict {
+	switch {
+	case strings.HasPrefix(code, "2"):
+		return Accepted
+	case strings.HasPrefix(code, "4"):
+		return Deferred
+	case strings.HasPrefix(code, "5"):
+		return Rejected
+	}
+	return Incomplete
+}
+
+// harmless reports whether a refusal did not stop the conversation.
+func (s *story) harmless(i int) bool {
+	p := &s.c.Pairs[i]
+	switch p.Verb {
+	case "EHLO":
+		// An old server refuses EHLO and takes HELO (RFC 5321 section 3.2).
+		_, ok := s.after(i, func(q *grammar.Pair) bool { return good(q) && verb("HELO", "EHLO", "MAIL")(q) })
+		return ok
+	case "STARTTLS", "AUTH", "(AUTH response)", "X-EXPS":
+		// The client may go on without TLS, or with another mechanism.
+		_, ok := s.after(i, func(q *grammar.Pair) bool {
+			return good(q) && (q.Verb == "MAIL" || q.Verb == p.Verb || strings.HasPrefix(p.Verb, "AUTH") && q.Verb == "(AUTH response)" && class(q) == '2')
+		})
+		return ok
+	case "MAIL", "RCPT", "DATA":
+		if s.consequence(i) {
+			return true
+		}
+		if p.Verb == "MAIL" {
+			_, ok := s.after(i, func(q *grammar.Pair) bool { return q.Verb == "MAIL" && good(q) })
+			return ok
+		}
+		return false
+	case "VRFY", "EXPN", "HELP", "NOOP", "RSET", "QUIT", "VERB", "ONEX", "XCLIENT", "XFORWARD", "ETRN":
+		// Side questions: they decide only where nothing else was asked.
+		return len(s.transactions()) > 0 || s.c.Pairs[i].Verb == "QUIT"
+	}
+	return false
+}
+
+// consequence reports whether a refusal only follows from an earlier one: 503
+// "need MAIL first", 554 "no valid recipients" (RFC 5321 section 4.2.4,
+// RFC 2920 section 3.1).
+func (s *story) consequence(i int) bool {
+	p := &s.c.Pairs[i]
+	r := final(p)
+	if r == nil || r.Code != "503" && !(p.Verb == "DATA" && (r.Code == "554" || r.Code == "503")) {
+		return false
+	}
+	for k := range s.c.Pairs[:i] {
+		q := &s.c.Pairs[k]
+		if bad(q) && (q.Verb == "MAIL" || q.Verb == "RCPT" || q.Verb == "EHLO" || q.Verb == "HELO") && class(q) != 0 && final(q).Code != "503" {
+			return true
+		}
+	}
+	return false
+}
+
+// transactions lists the pairs of MAIL.
+func (s *story) transactions() []int {
+	var out []int
+	for i := range s.c.Pairs {
+		if s.c.Pairs[i].Verb == "MAIL" {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// lastChunk reports whether a BDAT command is the last of its message.
+func (s *story) lastChunk(p *grammar.Pair) bool {
+	return p.Turn >= 0 && s.c.Turns[p.Turn].Cmd != nil && strings.HasSuffix(strings.ToUpper(s.c.Turns[p.Turn].Cmd.Argument()), "LAST")
+}
+
+// tlsFailure recognises a TLS handshake that went wrong: the log says so, or
+// the client hears 220 to STARTTLS and nothing comes after it but the end.
+func (s *story) tlsFailure(j *decision) bool {
+	at, told := s.event(grammar.SecureFailed)
+	if told {
+		for i := at + 1; i < len(s.c.Turns); i++ {
+			if r := s.c.Turns[i].Role; r == grammar.MailRole || r == grammar.HelloRole {
+				return false // the conversation went on
+			}
+		}
+		j.verdict, j.phase, j.verb, j.sure = TLSFailed, PhaseSTARTTLS, "STARTTLS", High
+		j.turns = append(s.complaints(at), at)
+		return true
+	}
+	i := len(s.c.Pairs) - 1
+	for i >= 0 && s.c.Pairs[i].Verb != "STARTTLS" {
+		i--
+	}
+	if i < 0 || class(&s.c.Pairs[i]) != '2' {
+		return false
+	}
+	lost, broke := s.event(grammar.Lost)
+	if i == len(s.c.Pairs)-1 && broke && lost > s.c.Pairs[i].Turn {
+		j.verdict, j.phase, j.verb, j.sure = TLSFailed, PhaseSTARTTLS, "STARTTLS", Medium
+		j.turns = []int{lost}
+		return true
+	}
+	// The client went on in clear text: the server answers with a TLS alert,
+	// which is no reply.
+	if next := i + 1; next < len(s.c.Pairs) && s.c.Pairs[next].Verb == "MAIL" && final(&s.c.Pairs[next]) == nil && s.c.Pairs[next].Turn >= 0 {
+		for k := s.c.Pairs[next].Turn + 1; k < len(s.c.Turns); k++ {
+			if t := &s.c.Turns[k]; t.Side == grammar.Server && t.Reply == nil {
+				j.verdict, j.phase, j.verb, j.sure = TLSFailed, PhaseSTARTTLS, "STARTTLS", Medium
+				j.turns = []int{s.c.Pairs[next].Turn, k}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// complaints are the turns before index at in which the log complains, as far
+// as they stand together.
+func (s *story) complaints(at int) []int {
+	var out []int
+	for i := at - 1; i >= 0 && s.c.Turns[i].Event != grammar.Said; i-- {
+		if s.c.Turns[i].Event == grammar.Trouble {
+			out = append([]int{i}, out...)
+		}
+	}
+	return out
+}
+
+// unfinished judges a conversation without a refusal and without a message
+// that was taken: it broke, was not meant to send anything, or the log ends.
+func (s *story) unfinished(j *decision) {
+	pairs := s.c.Pairs
+	last := len(pairs) - 1
+	for last >= 0 && pairs[last].Verb == "QUIT" {
+		last--
+	}
+	mails := s.transactions()
+	quit := len(pairs) > 0 && pairs[len(pairs)-1].Verb == "QUIT"
+	lost, broke := s.event(grammar.Lost)
+	closed, ended := s.event(grammar.Closed)
+	trouble, complained := s.event(grammar.Trouble)
+	j.sure = Medium
+	phase := PhaseConnect
+	if last >= 0 {
+		phase = phaseOf(pairs[last].Verb)
+		if phase == "" {
+			phase = s.phaseAt(last)
+		}
+		// After 354 the log may show the message going, or nothing any more.
+		if phase == PhaseMessage && pairs[last].Turn < 0 && len(pairs[last].Replies) == 0 && !s.shows(grammar.BodyRole) {
+			phase = PhaseDATA
+			last--
+		}
+	}
+	switch {
+	case quit && len(mails) == 0:
+		j.verdict, j.phase, j.sure = Informational, PhaseNone, High
+		s.lastReply(j, len(pairs)-1, true)
+	case broke, ended && !quit, complained && !quit && len(mails) == 0 && last <= 0:
+		j.verdict, j.phase, j.verb = Dropped, phase, ""
+		switch {
+		case broke:
+			j.turns = []int{lost}
+		case complained && trouble < closed || !ended:
+			j.turns = []int{trouble}
+		default:
+			j.turns = []int{closed}
+		}
+		if last < 0 || phase == PhaseGreeting && len(pairs[last].Replies) == 0 && pairs[last].Turn < 0 {
+			j.phase = PhaseGreeting
+		}
+		if ended && !broke && !complained && s.c.Dialect.Stream {
+			// A tool's "connection closed" at the end of a paste is its
+			// ordinary end.
+			j.verdict = Incomplete
+			s.lastReply(j, last, false)
+			j.phase = phase
+		}
+	default:
+		j.verdict, j.phase = Incomplete, phase
+		s.lastReply(j, last, false)
+		j.phase = phase
+	}
+}
+
+// shows reports whether a turn of the role is in the log.
+func (s *story) shows(r grammar.Role) bool {
+	for i := range s.c.Turns {
+		if s.c.Turns[i].Role == r {
+			return true
+		}
+	}
+	return false
+}
+
+// lastReply makes the last reply up to pair i the one that the verdict points
+// to; of a finished login test it is the login's own answer.
+func (s *story) lastReply(j *decision, i int, login bool) {
+	if login {
+		for k := i; k >= 0; k-- {
+			if v := s.c.Pairs[k].Verb; (v == "AUTH" || v == "(AUTH response)") && class(&s.c.Pairs[k]) == '2' {
+				j.decide(s, final(&s.c.Pairs[k]))
+				j.verb = v
+				return
+			}
+		}
+	}
+	for k := i; k >= 0; k-- {
+		if r := final(&s.c.Pairs[k]); r != nil {
+			j.decide(s, r)
+			j.verb = s.c.Pairs[k].Verb
+			return
+		}
+		if t := s.c.Pairs[k].Turn; t >= 0 && len(j.turns) == 0 {
+			j.turns = []int{t}
+		}
+	}
+	if len(j.turns) == 0 && len(s.c.Turns) > 0 {
+		j.turns = []int{len(s.c.Turns) - 1}
+	}
+}
