@@ -220,9 +220,9 @@ const (
 // in trouble. Misused are the numbers for "other" of the other subjects, those
 // that software falls back on, as x.7.1 for any policy and x.2.1 for any
 // trouble with a mailbox, and those that large providers have given another
-// meaning: 5.4.1 and x.7.3 at Microsoft, x.7.5 and x.7.9 at Yahoo. Telling are
-// numbers that exist for one purpose, and the three-digit numbers of
-// Microsoft's own lists.
+// meaning: 5.4.1 and x.7.3 at Microsoft, x.7.5 and x.7.9 at Yahoo, and x.7.7,
+// with which filters refuse anything. Telling are numbers that exist for one
+// purpose, and the three-digit numbers of Microsoft's own lists.
 func trustIn(code string) weight {
 	if len(code) < 5 {
 		return empty
@@ -230,7 +230,7 @@ func trustIn(code string) weight {
 	switch rest := code[2:]; rest {
 	case "0.0", "1.0", "2.0":
 		return empty
-	case "4.0", "5.0", "6.0", "7.0", "2.1", "7.1", "5.1", "7.3", "7.4", "7.5", "7.9":
+	case "4.0", "5.0", "6.0", "7.0", "2.1", "7.1", "5.1", "7.3", "7.4", "7.5", "7.7", "7.9":
 		return misused
 	case "3.0", "4.1":
 		if code[0] == '5' {

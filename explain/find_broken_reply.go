@@ -18,8 +18,9 @@ var findBrokenReply = finding{
 						return r.Turns, "All lines of a reply must bear the same code. This one changes from " + r.Code + " to " + code + ".", true
 					}
 				}
-				// The last reply of a log may be cut by whoever copied it.
-				if r.Cut && s.goesOn(r.Turns[len(r.Turns)-1]) {
+				// The last reply of a log may be cut by whoever copied it, and some
+				// logs show the first line of each reply only.
+				if r.Cut && len(r.Turns) > 1 && s.goesOn(r.Turns[len(r.Turns)-1]) {
 					return r.Turns, "The last line of the reply bears a hyphen behind its code, which announces another line. None follows.", true
 				}
 			}

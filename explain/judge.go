@@ -19,8 +19,8 @@ func (s *story) findCause(j *decision) {
 	}
 	if !j.verdict.Failure() {
 		j.cause = Judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
-		if r := s.report(j); r != nil && r.Outcome == grammar.Scored {
-			j.cause = Judge(s.evidence(j))
+		if r := s.report(j); r != nil && r.Outcome == grammar.Scored || j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")) {
+			j.cause = Judge(s.evidence(j)) // a recipient was refused; what became of the others is open
 		}
 		return
 	}
@@ -48,6 +48,18 @@ func (s *story) findCause(j *decision) {
 		return
 	}
 	j.cause = Judge(s.evidence(j))
+	r := s.report(j)
+	if r == nil {
+		return
+	}
+	if j.cause.Cause.ID == "delivery-expired" {
+		if s.earlier(j); j.verdict == Deferred && j.cause.Cause.ID == "delivery-expired" {
+			set("unknown") // it is still in the queue: its time is not up
+		}
+	}
+	if j.cause.Cause.ID == "connection-failed" && j.phase == PhaseQueue {
+		j.phase = PhaseConnect
+	}
 }
 
 // usualPhase is where a cause shows itself, for a reply whose command is not
@@ -92,18 +104,50 @@ func (s *story) evidence(j *decision) Evidence {
 func (s *story) act(j *decision) Act {
 	switch {
 	case !j.verdict.Failure():
-		if j.verdict == Incomplete {
+		switch {
+		case j.verdict == Incomplete && j.cause.Cause.ID != "none":
+			return j.cause.Cause.Act
+		case j.verdict == Incomplete:
 			return ActUnknown
 		}
 		return ActNobody
 	case j.verdict == TLSFailed && s.c.Direction == grammar.Inbound:
 		return ActReceivingAdmin
+	case j.cause.Cause.ID == "connection-failed" && s.c.Dialect.Name == "rca":
+		return ActReceivingAdmin // Microsoft's tester found the reader's own server closed
+	case j.cause.Cause.ID == "protocol-error" && s.c.Dialect.Stream:
+		return ActSender // somebody typed it, or wrote the program
+	case j.verdict == TLSFailed && s.c.Dialect.Stream:
+		return ActSender // the transcript of a program: its settings, or its trust in certificates
 	case j.verdict == Dropped && (j.phase == PhaseGreeting || j.phase == PhaseConnect) && s.c.Direction == grammar.Inbound:
 		return ActNobody // spammers and probes that do not wait are what the check is for
-	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable"):
+	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable" ||
+		j.cause.Cause.ID == "server-error" && s.c.Direction == grammar.Outbound):
 		return ActNobody // the queue tries again; only if that goes on must anyone look
+	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && s.report(j) != nil:
+		return ActSendingAdmin // a server logs in to its relay: its settings are wrong
+	case j.cause.Cause.ID == "relay-denied" && s.c.Direction == grammar.Inbound:
+		if _, ok := s.refusedLogin(); ok {
+			return ActSender
+		}
+		return ActReceivingAdmin // whether the domain should be one of ours
 	}
 	return j.cause.Cause.Act
+}
+
+// refusedLogin finds a login that failed.
+func (s *story) refusedLogin() (turn int, ok bool) {
+	for i := range s.c.Turns {
+		if r := s.c.Turns[i].Report; r != nil && r.Outcome == grammar.RefusedLogin || s.c.Turns[i].Event == grammar.LoginFailed {
+			return i, true
+		}
+	}
+	for i := range s.c.Pairs {
+		if p := &s.c.Pairs[i]; (p.Verb == "AUTH" || p.Verb == "(AUTH response)") && bad(p) {
+			return p.Turn, true
+		}
+	}
+	return -1, false
 }
 
 // retry decides whether the message may pass without anyone acting.

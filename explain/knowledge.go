@@ -124,6 +124,7 @@ type CauseEntry struct {
 	ID       string // "recipient-unknown"
 	Group    string // recipient, envelope, routing, sender, auth, client host, policy, reputation, content, transient, message, session, server, network, queue
 	Title    string // short noun phrase: "No such mailbox"
+	Phrase   string // the cause as a clause: "there is no such mailbox"; "" for none and unknown
 	Text     string // what happened, in words for somebody who does not know SMTP
 	Act      Act    // who can usually mend it
 	Retry    Retry

@@ -14,6 +14,7 @@ type Report struct {
 	Dialects      []ReportDialect    `json:"dialects"`
 	Unrecognised  ReportUnrecognised `json:"unrecognised"`
 	Conversations []*Explanation     `json:"conversations"`
+	Messages      []Message          `json:"messages"`
 	Statistics    Statistics         `json:"statistics"`
 }
 
@@ -44,6 +45,7 @@ func Document(log *grammar.Log, o Overview, list []*Explanation) *Report {
 		Dialects:      make([]ReportDialect, 0, len(o.Dialects)),
 		Unrecognised:  ReportUnrecognised{o.Unrecognised, full(o.UnrecognisedRanges)},
 		Conversations: make([]*Explanation, 0, len(list)),
+		Messages:      full(Messages(list)),
 		Statistics:    o.Statistics,
 	}
 	for _, d := range o.Dialects {
@@ -51,6 +53,10 @@ func Document(log *grammar.Log, o Overview, list []*Explanation) *Report {
 	}
 	for _, x := range list {
 		r.Conversations = append(r.Conversations, x.withoutNulls())
+	}
+	for i := range r.Messages {
+		m := &r.Messages[i]
+		m.QueueIDs, m.To, m.Legs = full(m.QueueIDs), full(m.To), full(m.Legs)
 	}
 	r.Statistics.Permanent = full(r.Statistics.Permanent)
 	r.Statistics.Temporary = full(r.Statistics.Temporary)

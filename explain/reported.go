@@ -1,6 +1,8 @@
 package explain
 
-import "smtpexplain/grammar"
+import (
+	"smtpexplain/grammar"
+)
 
 // result is what the reports of a summary-style log say of one recipient, or
 // of the conversation where they name none.
@@ -24,6 +26,9 @@ func reportVerdict(r *grammar.Report) Verdict {
 	case grammar.RefusedLogin:
 		return AuthFailed
 	case grammar.Disconnected:
+		if r.Verb == "STARTTLS" {
+			return TLSFailed // the handshake is what the connection broke in
+		}
 		return Dropped
 	case grammar.NoConnection:
 		return NoConnection
@@ -31,13 +36,24 @@ func reportVerdict(r *grammar.Report) Verdict {
 	return Informational
 }
 
-// judgeReports decides from what the log reports. Each recipient's last
-// attempt counts; that the message was received counts only where nothing is
-// said of its delivery.
+// delivery reports whether an outcome speaks of what became of a message that
+// the server had taken.
+func delivery(o grammar.Outcome) bool {
+	switch o {
+	case grammar.Relayed, grammar.Delivered, grammar.Delayed, grammar.GivenUp, grammar.Discarded:
+		return true
+	}
+	return false
+}
+
+// judgeReports decides from what the log reports. Each recipient's last attempt
+// counts. That the message was received counts where nothing is said of its
+// delivery, and then outranks what went wrong in the session besides: a login
+// that failed first, a connection that broke afterwards.
 func (s *story) judgeReports() (j decision, ok bool) {
 	var order []string
 	last := map[string]result{}
-	received := -1
+	received, delivered, named := -1, false, false
 	for i := range s.c.Turns {
 		r := s.c.Turns[i].Report
 		if r == nil {
@@ -48,6 +64,8 @@ func (s *story) judgeReports() (j decision, ok bool) {
 			received = i
 			continue
 		}
+		delivered = delivered || delivery(r.Outcome)
+		named = named || delivery(r.Outcome) && len(r.To) > 0
 		to := r.To
 		if len(to) == 0 {
 			to = []string{""}
@@ -63,17 +81,26 @@ func (s *story) judgeReports() (j decision, ok bool) {
 		return j, false
 	}
 	j.sure = High
-	if len(order) == 0 {
-		j.verdict, j.phase, j.turns = Accepted, PhaseNone, []int{received}
-		j.fill(s, received)
-		return j, true
+	if received >= 0 && !delivered {
+		if r, ok := last[""]; ok && r.verdict != Rejected && r.verdict != Deferred {
+			delete(last, "")
+		}
+		j.accepted++
 	}
-	pick, worst := -1, -1
+	if r, step := last[""]; step && named && !delivery(s.c.Turns[r.turn].Report.Outcome) {
+		delete(last, "") // a host that could not be reached, before the next one was tried
+	}
+	pick, worst := received, -1
 	for _, a := range order {
-		r := last[a]
-		if r.verdict == Accepted {
+		r, still := last[a]
+		if !still {
+			continue
+		}
+		switch r.verdict {
+		case Accepted:
 			j.accepted++
-		} else {
+		case Informational: // a remark
+		default:
 			j.refused++
 		}
 		if weight := weightOf(r.verdict); weight > worst {
@@ -81,24 +108,55 @@ func (s *story) judgeReports() (j decision, ok bool) {
 			j.verdict = r.verdict
 		}
 	}
+	if worst < 0 {
+		j.verdict = Accepted
+	}
 	if j.accepted > 0 && j.refused > 0 {
 		j.verdict, j.rest = PartlyAccepted, j.verdict
 	}
 	j.turns = []int{pick}
 	j.fill(s, pick)
-	if out := s.c.Turns[pick].Report.Outcome; j.verdict == Accepted || j.verdict == Informational && out != grammar.Scored {
+	r := s.c.Turns[pick].Report
+	if r.Outcome == grammar.Discarded && s.c.From != nil && *s.c.From == "" {
+		j.verdict = Informational // a bounce that nobody wants
+	}
+	if j.verdict == Accepted || j.verdict == Informational && r.Outcome != grammar.Scored {
 		j.phase = PhaseNone
 	}
 	return j, true
 }
 
+// earlier looks for the reason of a delivery that only says that its time is
+// up, or not yet come: the attempt before it that gave one.
+func (s *story) earlier(j *decision) {
+	turn := j.turns[len(j.turns)-1]
+	to := s.c.Turns[turn].Report.To
+	for i := turn - 1; i >= 0; i-- {
+		r := s.c.Turns[i].Report
+		if r == nil || !delivery(r.Outcome) || len(to) > 0 && len(r.To) > 0 && !contains(r.To, to[0]) {
+			continue
+		}
+		var d decision
+		d.fill(s, i)
+		cause := Judge(s.evidence(&d))
+		if id := cause.Cause.ID; id == "delivery-expired" || id == "unknown" && d.code == "" || id == "none" {
+			continue
+		}
+		j.cause, j.code, j.status, j.text, j.verb, j.host, j.phase = cause, d.code, d.status, d.text, d.verb, d.host, d.phase
+		j.turns = append([]int{i}, j.turns...)
+		return
+	}
+}
+
 // weightOf orders verdicts: what failed for good before what is tried again.
 func weightOf(v Verdict) int {
 	switch {
-	case v.Permanent():
-		return 3
-	case v.Temporary():
+	case v == AuthFailed: // what follows a failed login says more
 		return 2
+	case v.Permanent():
+		return 4
+	case v.Temporary():
+		return 3
 	case v == Accepted:
 		return 1
 	}
@@ -128,7 +186,10 @@ func (j *decision) fill(s *story, turn int) {
 		j.text = s.words(r.Reason)
 		j.sure = Medium
 	}
-	if j.phase = phaseOf(r.Verb); j.phase == "" {
+	switch j.phase = phaseOf(r.Verb); {
+	case j.phase == "" && r.Verb != "":
+		j.phase = PhaseEHLO // RSET, NOOP, VRFY: in a session, and outside a transaction
+	case j.phase == "":
 		j.phase = PhaseQueue
 	}
 }

@@ -118,13 +118,12 @@ func (s *story) refusedAddress(j *decision) string {
 	return ""
 }
 
-// because is the cause as the end of a sentence: ": no such mailbox".
+// because is the cause as the end of a sentence: ": there is no such mailbox".
 func because(j *decision) string {
-	c := j.cause.Cause
-	if c == nil || c.ID == "none" || c.ID == "unknown" {
-		return ""
+	if c := j.cause.Cause; c != nil && c.Phrase != "" {
+		return ": " + c.Phrase
 	}
-	return ": " + lowerFirst(c.Title)
+	return ""
 }
 
 // lowerFirst makes a title part of a sentence; abbreviations stay as they are.
@@ -161,7 +160,9 @@ func (s *story) summary(x *Explanation, j *decision) string {
 		}
 		return fmt.Sprintf("%s accepted the message%s%s.", host, from, to)
 	case PartlyAccepted:
-		if r := s.report(j); r != nil {
+		if r := s.report(j); r != nil && len(r.To) == 0 {
+			return fmt.Sprintf("The message%s was accepted, but not for all recipients.", from)
+		} else if r != nil {
 			what := "was refused"
 			if j.rest == Deferred {
 				what = "waits for another attempt"

@@ -11,6 +11,7 @@ import (
 var causes = []CauseEntry{
 	{
 		ID:      "recipient-unknown",
+		Phrase:  "there is no such mailbox",
 		Group:   "recipient",
 		Title:   "No such mailbox",
 		Text:    "The mail reached the right server, but nobody there has this address. It was misspelt, it has been deleted, or it never existed.",
@@ -31,6 +32,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "recipient-disabled",
+		Phrase:  "the mailbox is switched off",
 		Group:   "recipient",
 		Title:   "Mailbox switched off",
 		Text:    "The mailbox exists or did exist, but it takes no mail: it is suspended, expired, locked or has not been used for long.",
@@ -50,6 +52,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "recipient-moved",
+		Phrase:  "the address has moved",
 		Group:   "recipient",
 		Title:   "Address has moved",
 		Text:    "The address was good once. Since then its owner or the whole domain has moved, and this server no longer takes the mail.",
@@ -69,6 +72,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "recipient-restricted",
+		Phrase:  "the recipient takes mail from certain senders only",
 		Group:   "recipient",
 		Title:   "Sender not on the guest list",
 		Text:    "The mailbox, group or mailing list exists, but it takes mail from certain senders only, or its owner has blocked this one.",
@@ -88,6 +92,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "mailbox-full",
+		Phrase:  "the mailbox is full",
 		Group:   "recipient",
 		Title:   "Mailbox full",
 		Text:    "The recipient's mailbox holds as much as it may, so no further mail fits in.",
@@ -108,6 +113,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "address-syntax",
+		Phrase:  "the address is malformed",
 		Group:   "envelope",
 		Title:   "Malformed address",
 		Text:    "An address in the envelope is not written as an address has to be, or it holds characters that the server does not take.",
@@ -127,6 +133,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "domain-unknown",
+		Phrase:  "there is no such domain",
 		Group:   "routing",
 		Title:   "No such domain",
 		Text:    "The part after the @ sign does not exist in the DNS, or it names no host that could take the mail.",
@@ -146,6 +153,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "domain-refuses-mail",
+		Phrase:  "the domain takes no mail",
 		Group:   "routing",
 		Title:   "Domain takes no mail",
 		Text:    "The owner of the domain or host declares on purpose that it receives no mail at all.",
@@ -165,6 +173,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "sender-rejected",
+		Phrase:  "the sender's address is not accepted",
 		Group:   "sender",
 		Title:   "Sender address refused",
 		Text:    "The server does not take mail from this sender address: it cannot verify it, its domain does not resolve, or somebody has listed it.",
@@ -185,6 +194,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "sender-account-limited",
+		Phrase:  "the sending account has been stopped",
 		Group:   "sender",
 		Title:   "Own account stopped from sending",
 		Text:    "The sender's own provider has stopped this account or organisation: a sending limit is used up, or the account is blocked after spam.",
@@ -205,6 +215,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "auth-required",
+		Phrase:  "a login is needed first",
 		Group:   "auth",
 		Title:   "Login needed",
 		Text:    "The server takes this mail only from somebody who has logged in, or from an address it has been told to trust.",
@@ -224,6 +235,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "auth-failed",
+		Phrase:  "the login was refused",
 		Group:   "auth",
 		Title:   "Login refused",
 		Text:    "The client tried to log in and the server refused, or the server could not check the login.",
@@ -244,6 +256,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "sender-auth-fail",
+		Phrase:  "SPF, DKIM or DMARC failed",
 		Group:   "auth",
 		Title:   "SPF, DKIM or DMARC failed",
 		Text:    "The receiver checks whether the sender's domain allows this server to send in its name, and the check failed.",
@@ -264,6 +277,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "client-identity",
+		Phrase:  "the client's reverse DNS or HELO name is not acceptable",
 		Group:   "client host",
 		Title:   "Reverse DNS or HELO name unacceptable",
 		Text:    "The server distrusts the machine that connects: its address has no matching name in the DNS, or the name it gives in HELO is not usable.",
@@ -284,6 +298,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "tls-problem",
+		Phrase:  "encryption is missing or failed",
 		Group:   "client host",
 		Title:   "Encryption missing or failed",
 		Text:    "One side insists on an encrypted connection and the other did not offer one, or setting it up failed, or the certificate was not accepted.",
@@ -304,6 +319,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "relay-denied",
+		Phrase:  "it does not relay for this client",
 		Group:   "policy",
 		Title:   "Relaying refused",
 		Text:    "The server is not responsible for the recipient's domain and does not pass mail on for this client.",
@@ -323,6 +339,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "ip-blocklisted",
+		Phrase:  "the sending address is on a block list",
 		Group:   "reputation",
 		Title:   "Sending address on a block list",
 		Text:    "The network address of the sending server is on a block list, public or private, and the receiver refuses what comes from there.",
@@ -343,6 +360,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "bad-reputation",
+		Phrase:  "the sender has a poor reputation",
 		Group:   "reputation",
 		Title:   "Poor sending reputation",
 		Text:    "The receiver rates the sending server or domain badly from what it has seen of it, and names no list.",
@@ -363,6 +381,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "content-blocklisted",
+		Phrase:  "a link or domain in the message is on a block list",
 		Group:   "content",
 		Title:   "Link or domain on a block list",
 		Text:    "A web link or a domain in the message, or the sender's domain, is on a list of domains seen in unwanted mail.",
@@ -382,6 +401,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "spam-content",
+		Phrase:  "it takes the message for spam",
 		Group:   "content",
 		Title:   "Taken for spam",
 		Text:    "The receiver's filter looked at the message and judged it to be unwanted mail.",
@@ -402,6 +422,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "malware-or-attachment",
+		Phrase:  "it found a virus or a forbidden attachment",
 		Group:   "content",
 		Title:   "Virus or forbidden attachment",
 		Text:    "The receiver found a virus or dangerous content in the message, or it does not take attachments of this type.",
@@ -421,6 +442,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "policy-rejected",
+		Phrase:  "a local rule forbids it",
 		Group:   "policy",
 		Title:   "Refused by a local rule",
 		Text:    "A rule on the receiving side refuses the mail, and the reply does not say which one.",
@@ -440,6 +462,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "greylisted",
+		Phrase:  "greylisting lets it in at a later attempt",
 		Group:   "transient",
 		Title:   "Greylisted: try again later",
 		Text:    "The receiver puts off unknown senders once on purpose. A proper mail server comes back after some minutes and is let in.",
@@ -459,6 +482,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "rate-limited",
+		Phrase:  "too much came in too short a time",
 		Group:   "transient",
 		Title:   "Too much in too short a time",
 		Text:    "The receiver counts connections, messages or errors in a span of time, and this sender or recipient is over the limit.",
@@ -478,6 +502,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "too-many-recipients",
+		Phrase:  "there are too many recipients at once",
 		Group:   "transient",
 		Title:   "Too many recipients at once",
 		Text:    "The message names more recipients in one transaction than the server takes.",
@@ -497,6 +522,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:       "message-too-big",
+		Phrase:   "the message is too big",
 		Group:    "message",
 		Title:    "Message too big",
 		Text:     "The message is bigger than the server or the mailbox allows. Attachments grow by about a third on their way.",
@@ -515,6 +541,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "content-format",
+		Phrase:  "the message is badly formed",
 		Group:   "message",
 		Title:   "Message badly formed",
 		Text:    "The message breaks a rule of its format: a header is missing or doubled, a line is too long or ends wrongly, or characters are not allowed.",
@@ -535,6 +562,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "protocol-error",
+		Phrase:  "a command was not understood or came too early",
 		Group:   "session",
 		Title:   "Commands misunderstood",
 		Text:    "A command was unknown to the server, came at the wrong moment, was badly written, or was sent before the server was ready.",
@@ -554,6 +582,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "server-error",
+		Phrase:  "there is a fault on the server",
 		Group:   "server",
 		Title:   "Fault on the server",
 		Text:    "The server could not do its part: no disk space, a wrong setting, or a filter, directory or database that does not answer.",
@@ -574,6 +603,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "server-unavailable",
+		Phrase:  "the server is busy or closed at the moment",
 		Group:   "server",
 		Title:   "Server busy or closed",
 		Text:    "The mail service is running but takes nothing now: it is shutting down, overloaded or closed for maintenance.",
@@ -593,6 +623,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "connection-failed",
+		Phrase:  "the other host cannot be reached",
 		Group:   "network",
 		Title:   "No connection",
 		Text:    "The sending server could not reach the other one: nobody answers at that address, the port is closed, or there is no route.",
@@ -613,6 +644,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "connection-lost",
+		Phrase:  "the connection broke off",
 		Group:   "network",
 		Title:   "Connection broke off",
 		Text:    "The two servers were talking when the connection broke or one side fell silent for too long.",
@@ -633,6 +665,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "dns-failure",
+		Phrase:  "a DNS lookup failed for now",
 		Group:   "network",
 		Title:   "DNS lookup failed for now",
 		Text:    "A question to the DNS got no usable answer, so the server could not find the way or could not check a name.",
@@ -653,6 +686,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "routing-loop",
+		Phrase:  "the message runs in a circle",
 		Group:   "routing",
 		Title:   "Mail loop",
 		Text:    "The message goes round in circles between servers or forwarding rules until it has passed too many of them.",
@@ -672,6 +706,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "delivery-expired",
+		Phrase:  "it waited in the queue for too long",
 		Group:   "queue",
 		Title:   "Queue gave up",
 		Text:    "The sending server has tried for as long as it is set to and gives up now. The reason is in its earlier attempts.",
@@ -691,6 +726,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:       "none",
+		Phrase:   "",
 		Group:    "session",
 		Title:    "Nothing failed",
 		Text:     "The reply reports success or progress.",
@@ -708,6 +744,7 @@ var causes = []CauseEntry{
 	},
 	{
 		ID:      "unknown",
+		Phrase:  "",
 		Group:   "session",
 		Title:   "Reason not recognised",
 		Text:    "The mail was not taken, and the words give no reason that this program knows.",

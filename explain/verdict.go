@@ -72,6 +72,12 @@ func (s *story) judgeSpoken() decision {
 			failure = i
 		}
 	}
+	if failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0 {
+		// It went on for the others: a refusal of the message is worse.
+		if i, ok := s.after(failure, func(q *grammar.Pair) bool { return bad(q) && verb("DATA", ".", "BDAT")(q) }); ok {
+			failure = i
+		}
+	}
 	j := decision{accepted: len(accepted), refused: len(refused), sure: High}
 	switch {
 	case done >= 0 && pairs[done].Verb == "." && len(pairs[done].Replies) > 1:
@@ -99,6 +105,9 @@ func (s *story) judgeSpoken() decision {
 			}
 		}
 		j.by(s, first)
+	case failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0 && s.gaveUp():
+		// Many clients send nothing at all when one recipient is refused.
+		s.refusal(&j, failure)
 	case failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0:
 		// Some recipients were refused, and what became of the others is not
 		// in the log.
@@ -111,10 +120,40 @@ func (s *story) judgeSpoken() decision {
 		}
 	case failure >= 0:
 		s.refusal(&j, failure)
+	case s.loginFailed(&j):
 	default:
 		s.unfinished(&j)
 	}
 	return j
+}
+
+// gaveUp reports whether the client ended the conversation, or the transaction,
+// before it sent a message.
+func (s *story) gaveUp() bool {
+	for i := range s.c.Pairs {
+		if p := &s.c.Pairs[i]; p.Verb == "." && (p.Turn >= 0 || len(p.Replies) > 0) || p.Verb == "BDAT" {
+			return false
+		}
+	}
+	last := s.c.Pairs[len(s.c.Pairs)-1].Verb
+	_, closed := s.event(grammar.Closed)
+	return last == "QUIT" || last == "RSET" || closed
+}
+
+// loginFailed recognises a login that failed in the log's own words, where the
+// reply is not shown.
+func (s *story) loginFailed(j *decision) bool {
+	for i := len(s.c.Turns) - 1; i >= 0; i-- {
+		switch t := &s.c.Turns[i]; {
+		case t.Event == grammar.LoggedIn, t.Role == grammar.MailRole:
+			return false // another method worked
+		case t.Event == grammar.LoginFailed:
+			j.verdict, j.phase, j.verb, j.sure = AuthFailed, PhaseAUTH, "AUTH", Medium
+			j.turns = []int{i}
+			return true
+		}
+	}
+	return false
 }
 
 // by makes a pair's final reply the decisive one.
@@ -137,10 +176,13 @@ func (j *decision) decide(s *story, r *grammar.Reply) {
 // phaseAt is the phase that a command without one of its own falls into: that
 // of the command before it.
 func (s *story) phaseAt(i int) Phase {
-	for ; i >= 0; i-- {
-		if p := phaseOf(s.c.Pairs[i].Verb); p != "" && p != PhaseQUIT {
+	for k := i; k >= 0; k-- {
+		if p := phaseOf(s.c.Pairs[k].Verb); p != "" && p != PhaseQUIT && p != PhaseGreeting {
 			return p
 		}
+	}
+	if i >= 0 && s.c.Pairs[i].Turn >= 0 && phaseOf(s.c.Pairs[i].Verb) == "" {
+		return PhaseEHLO // an unknown command in its place, or EHLO masked by a firewall
 	}
 	return PhaseGreeting
 }
@@ -148,9 +190,16 @@ func (s *story) phaseAt(i int) Phase {
 // perRecipient judges the several replies to one dot that LMTP (RFC 2033) and
 // PRDR give.
 func (s *story) perRecipient(j *decision, dot *grammar.Pair) {
+	replies := dot.Replies
+	if replies[0].Code[0] == '3' {
+		// PRDR: 353, then one for each recipient, then one for the message.
+		if replies = replies[1:]; len(replies) > 1 {
+			replies = replies[:len(replies)-1]
+		}
+	}
 	good, bad := 0, -1
-	for i := range dot.Replies {
-		if dot.Replies[i].Code[0] == '2' {
+	for i := range replies {
+		if replies[i].Code[0] == '2' {
 			good++
 		} else if bad < 0 {
 			bad = i
@@ -160,27 +209,49 @@ func (s *story) perRecipient(j *decision, dot *grammar.Pair) {
 	switch {
 	case bad < 0:
 		j.verdict, j.phase = Accepted, PhaseNone
-		j.decide(s, &dot.Replies[len(dot.Replies)-1])
+		j.decide(s, final(dot))
 	case good == 0:
-		j.verdict = byClass(dot.Replies[bad].Code)
-		j.decide(s, &dot.Replies[bad])
+		j.verdict = byClass(replies[bad].Code)
+		j.decide(s, &replies[bad])
 	default:
-		j.verdict, j.rest = PartlyAccepted, byClass(dot.Replies[bad].Code)
-		j.decide(s, &dot.Replies[bad])
+		j.verdict, j.rest = PartlyAccepted, byClass(replies[bad].Code)
+		j.decide(s, &replies[bad])
 	}
-	j.accepted, j.refused = good, len(dot.Replies)-good
+	j.accepted, j.refused = good, len(replies)-good
 }
 
 // refusal turns a failing reply into a verdict.
 func (s *story) refusal(j *decision, i int) {
 	j.by(s, i)
 	j.verdict = byClass(j.code)
+	if s.c.Pairs[i].Verb == "" && i > 0 {
+		j.phase = s.phaseAt(i - 1)
+	}
 	switch {
+	case s.timedOut(i):
+		j.verdict = Dropped
 	case j.phase == PhaseAUTH && j.verdict == Rejected, j.phase == PhaseAUTH && strings.HasPrefix(j.code, "4") && j.code != "421":
 		j.verdict = AuthFailed
 	case j.phase == PhaseSTARTTLS:
 		j.verdict = TLSFailed
 	}
+}
+
+// timedOut recognises a server that gives up on a silent client: a refusal that
+// no command asked for, or a 421, with words about time (RFC 5321 section
+// 4.5.3.2).
+func (s *story) timedOut(i int) bool {
+	r := final(&s.c.Pairs[i])
+	if s.c.Pairs[i].Verb != "" && r.Code != "421" {
+		return false
+	}
+	low := strings.ToLower(r.Text)
+	for _, mark := range []string{"timeout", "timed out", "time-out", "time out", "idle"} {
+		if strings.Contains(low, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // byClass is the verdict of a reply's first digit, which alone says whether a
@@ -223,6 +294,24 @@ func (s *story) harmless(i int) bool {
 	case "VRFY", "EXPN", "HELP", "NOOP", "RSET", "QUIT", "VERB", "ONEX", "XCLIENT", "XFORWARD", "ETRN":
 		// Side questions: they decide only where nothing else was asked.
 		return len(s.transactions()) > 0 || s.c.Pairs[i].Verb == "QUIT"
+	case "":
+	default:
+		// A command that nobody knows, such as EHLO masked by a firewall: the
+		// client goes on with one that the server takes.
+		if _, known := LookupVerb(p.Verb); !known {
+			_, ok := s.after(i, func(q *grammar.Pair) bool { return good(q) && verb("HELO", "EHLO", "MAIL")(q) })
+			return ok
+		}
+	}
+	return false
+}
+
+// sideQuestion reports whether a command asks the server something without
+// sending a message.
+func sideQuestion(verb string) bool {
+	switch verb {
+	case "VRFY", "EXPN", "HELP", "NOOP":
+		return true
 	}
 	return false
 }
@@ -336,14 +425,27 @@ func (s *story) unfinished(j *decision) {
 		}
 		// After 354 the log may show the message going, or nothing any more.
 		if phase == PhaseMessage && pairs[last].Turn < 0 && len(pairs[last].Replies) == 0 && !s.shows(grammar.BodyRole) {
+			if quit { // the message was sent, and what was said to it is missing
+				j.verdict, j.phase, j.turns = Incomplete, PhaseMessage, []int{pairs[len(pairs)-1].Turn}
+				return
+			}
 			phase = PhaseDATA
 			last--
 		}
 	}
+	// Of commands sent in a group (RFC 2920) the first was not answered.
+	for broke && last > 0 && len(pairs[last].Replies) == 0 && len(pairs[last-1].Replies) == 0 && (pairs[last].Verb == "DATA" || pairs[last].Verb == "RCPT") && pairs[last-1].Turn >= 0 {
+		last--
+		phase = phaseOf(pairs[last].Verb)
+	}
 	switch {
-	case quit && len(mails) == 0:
+	case quit && len(mails) == 0 && !(broke && lost < pairs[len(pairs)-1].Turn):
 		j.verdict, j.phase, j.sure = Informational, PhaseNone, High
 		s.lastReply(j, len(pairs)-1, true)
+	case ended && !broke && !complained && len(mails) == 0 && last >= 0 && s.c.Dialect.Stream && sideQuestion(pairs[last].Verb) && good(&pairs[last]):
+		// A tool asked what it wanted to know and hung up without QUIT.
+		j.verdict, j.phase = Informational, PhaseNone
+		s.lastReply(j, last, false)
 	case broke, ended && !quit, complained && !quit && len(mails) == 0 && last <= 0:
 		j.verdict, j.phase, j.verb = Dropped, phase, ""
 		switch {
@@ -401,6 +503,9 @@ func (s *story) lastReply(j *decision, i int, login bool) {
 		}
 		if t := s.c.Pairs[k].Turn; t >= 0 && len(j.turns) == 0 {
 			j.turns = []int{t}
+			if v := s.c.Pairs[k].Verb; v == "MAIL" || v == "RCPT" || v == "DATA" {
+				return // its answer would count, and the one before says nothing of it
+			}
 		}
 	}
 	if len(j.turns) == 0 && len(s.c.Turns) > 0 {

@@ -1,5 +1,7 @@
 package grammar
 
+import "bytes"
+
 // Damage is what copying and pasting added to every line: it is taken off
 // before the scanners look, and told to the user. A mark is only believed when
 // nearly every line bears it, since "> " is also an arrow in some logs.
@@ -43,11 +45,22 @@ func findDamage(log *Log) (d Damage) {
 			}
 		}
 		// Nine lines of ten, and at least two: one line proves nothing.
-		if all > 1 && hit*10 >= all*9 {
+		if all > 1 && hit*10 >= all*9 && !(try.Bullet && !d.Bullet && curlStars(log, d)) {
 			d = try
 		}
 	}
 	return d
+}
+
+// curlStars reports whether the stars at the line starts are curl's own, which
+// marks so what it says itself. Where it reaches no server it says nothing else.
+func curlStars(log *Log, d Damage) bool {
+	for i := 0; i < min(len(log.Lines), 5); i++ {
+		if rest, ok := cutPrefix(d.body(log.Text, log.Lines[i].Span).Of(log.Text), "* "); ok && bytes.HasPrefix(bytes.TrimLeft(rest, " "), []byte("Trying ")) {
+			return true
+		}
+	}
+	return false
 }
 
 // commonIndent is the number of blanks that nine lines of ten have in front.

@@ -39,6 +39,8 @@ type dialogue struct {
 	verb      string // the last command
 	challenge bool   // the server has asked for a login answer
 	body      bool   // the client is sending the message
+	lines     int    // of the message, as far as the log shows it
+	chunk     int    // bytes that the last BDAT announced and the log has not shown
 	over      bool   // QUIT was answered, or the connection ended
 }
 
@@ -61,6 +63,7 @@ func (d *dialogue) step(t *Turn, text []byte, u *utterances) {
 		d.challenge = false
 	case Reported:
 		t.Role = ResultRole
+		d.over = d.over || t.Report.Outcome == NoConnection
 	case Lost, Closed:
 		t.Role = CloseRole
 		d.over = true
@@ -89,15 +92,22 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 		return
 	}
 	switch {
+	case d.body && d.lines == 0 && command(said):
+		d.body = false // the log does not show the message
 	case d.body:
 		t.Side = Client
 		t.Role = BodyRole
+		d.lines++
 		if string(said) == "." {
 			t.Role, d.body = DotRole, false
 		}
 		return
 	case d.challenge:
 		t.Side, t.Role, d.challenge = Client, AnswerRole, false
+		return
+	case d.chunk > 0 && side == Client && !chunkEnds(said):
+		t.Role = BodyRole
+		d.chunk -= len(said) + len("\r\n")
 		return
 	}
 	cmd := u.command(said)
@@ -108,6 +118,7 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 	d.commands++
 	d.over = false
 	d.verb = cmd.Verb()
+	d.chunk = 0
 	switch d.verb {
 	case "EHLO", "HELO", "LHLO":
 		t.Role = HelloRole
@@ -119,7 +130,11 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 		t.Role = MailRole
 	case "RCPT":
 		t.Role = RcptRole
-	case "DATA", "BDAT":
+	case "BDAT":
+		t.Role = DataRole
+		size, _, _ := strings.Cut(cmd.Argument(), " ")
+		d.chunk = max(number([]byte(size), 0, len(size)), 0)
+	case "DATA":
 		t.Role = DataRole
 	case "QUIT":
 		t.Role = QuitRole
@@ -130,6 +145,16 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 	}
 }
 
+// command tells a command from the first line of a message, which is a header:
+// a word with a colon behind it.
+func command(said []byte) bool {
+	n := 0
+	for n < len(said) && n < 16 && !isBlank(said[n]) {
+		n++
+	}
+	return verbToken(upper(string(said[:n]))) != 0
+}
+
 // replied follows a line of a reply.
 func (d *dialogue) replied(t *Turn, code int) {
 	t.Role = LastRole
@@ -137,12 +162,13 @@ func (d *dialogue) replied(t *Turn, code int) {
 		t.Role = PartRole
 	}
 	// Before the first command the server greets, once: 220, or a refusal.
-	if d.commands == 0 && !d.greeted && (code == 220 || code == 421 || code == 521 || code == 554 || code/100 == 5 || code/100 == 4) {
+	if d.commands == 0 && !d.greeted && (t.Verb == "" || t.Verb == "(connect)") && (code == 220 || code == 421 || code == 521 || code == 554 || code/100 == 5 || code/100 == 4) {
 		t.Role = GreetingRole
 		d.greeted = !t.Reply.More
 		return
 	}
 	d.greeted = true
+	d.chunk = 0
 	if t.Reply.More {
 		return
 	}
@@ -151,7 +177,7 @@ func (d *dialogue) replied(t *Turn, code int) {
 		d.challenge = true
 		return
 	case code == 354:
-		d.body = true
+		d.body, d.lines = true, 0
 	case d.body:
 		d.body = false
 	}
@@ -159,6 +185,13 @@ func (d *dialogue) replied(t *Turn, code int) {
 	if d.verb == "QUIT" && code/100 == 2 || code == 221 {
 		d.over = true
 	}
+}
+
+// chunkEnds reports whether the words are the command that follows BDAT in a
+// log that leaves the message out.
+func chunkEnds(said []byte) bool {
+	verb, size, _ := strings.Cut(upper(string(said[:min(len(said), 16)])), " ")
+	return verb == "BDAT" && digits(size, 0) > 0 || size == "" && (verb == "QUIT" || verb == "RSET")
 }
 
 // statusFollows reports whether an enhanced status code follows the reply
@@ -173,7 +206,7 @@ func (d *dialogue) starts(said []byte) bool {
 	if !d.over {
 		// A second greeting with no STARTTLS before it: the log goes on with
 		// another conversation whose predecessor was cut.
-		return replyCode(said) == 220 && d.greeted && d.commands > 0 && d.verb != "STARTTLS" && d.verb != "X-ANONYMOUSTLS" && !d.body &&
+		return replyCode(said) == 220 && d.greeted && d.commands > 0 && d.verb != "STARTTLS" && d.verb != "X-ANONYMOUSTLS" && d.verb != "XCLIENT" && !d.body &&
 			strings.Contains(upper(string(said)), "SMTP")
 	}
 	code := replyCode(said)

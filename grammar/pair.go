@@ -1,5 +1,7 @@
 package grammar
 
+import "strings"
+
 // Pair is a command, or a moment that is answered like one, with its own
 // replies.
 type Pair struct {
@@ -115,12 +117,13 @@ func (p *pairing) exchange(e *Exchange) {
 func (p *pairing) content(m *Message) {
 	p.ask(m.Command)
 	p.replies(m.Replies)
+	chunk := p.turns[m.Command.Turn].Cmd.Verb() == "BDAT" // has no dot
 	for i := range m.Content {
 		c := &m.Content[i]
 		switch {
 		case c.Dot != nil:
 			p.dot(*c.Dot)
-		case c.Body != nil && p.unseenDot() < 0:
+		case c.Body != nil && !chunk && p.unseenDot() < 0:
 			p.push(".", -1)
 		}
 		p.replies(c.Replies)
@@ -172,13 +175,8 @@ func (p *pairing) push(verb string, turn int) {
 func (p *pairing) replies(list []ReplyMarks) {
 	for _, marks := range list {
 		r := Reply{Cut: true}
-		for _, m := range marks.Parts {
+		for _, m := range marks.Lines {
 			p.addLine(&r, m.Turn)
-		}
-		for _, m := range []*Mark{marks.Last, marks.Only} {
-			if m != nil {
-				p.addLine(&r, m.Turn)
-			}
 		}
 		p.place(r)
 	}
@@ -264,6 +262,8 @@ func (p *pairing) unasked(r Reply) int {
 		verb = "MAIL"
 	case r.Code == "250" && r.Status == "2.1.5":
 		verb = "RCPT"
+	case r.Code == "250" && (r.Status == "2.6.0" || strings.Contains(strings.ToLower(r.Text), "queued")):
+		verb = "."
 	case len(p.pairs) > 0 && p.pairs[len(p.pairs)-1].Verb == ".":
 		return len(p.pairs) - 1 // one reply for each recipient: LMTP, PRDR
 	}

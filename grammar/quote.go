@@ -61,16 +61,17 @@ func replyParsed(line []byte) *ReplyLine { return (&utterances{}).reply(line) }
 // findReply is where a reply begins in text, and where it ends: at the closing
 // quote if a quote stands before it. at is -1 if there is none.
 func findReply(text []byte) (at, end int) {
-	const marks = "said: "
-	if i := index(text, marks); i >= 0 && replyCode(text[i+len(marks):]) >= 200 {
-		return i + len(marks), len(text)
+	for _, mark := range [...]string{"said: ", "refused to talk to me: "} {
+		if i := index(text, mark); i >= 0 && replyCode(text[i+len(mark):]) >= 200 {
+			return i + len(mark), len(text)
+		}
 	}
 	for i := 0; i+3 <= len(text); i++ {
 		if text[i] < '2' || text[i] > '5' || i > 0 && !opensReply(text[:i]) {
 			continue
 		}
-		if replyCode(text[i:]) < 200 {
-			continue
+		if replyCode(text[i:]) < 200 || i+4 < len(text) && text[i+3] == '.' && StatusLen(text[i+4:]) == 0 {
+			continue // "203.0.113.1" is an address
 		}
 		end = len(text)
 		if i > 0 && (text[i-1] == '\'' || text[i-1] == '"') {
@@ -87,7 +88,7 @@ func findReply(text []byte) (at, end int) {
 func opensReply(before []byte) bool {
 	n := len(before) - 1
 	switch before[n] {
-	case '\'', '"', '=', '(', '[', '>':
+	case '\'', '"', '=', '(', '>':
 		return true
 	case ' ':
 		return n > 0 && (before[n-1] == ':' || before[n-1] == '=' || before[n-1] == ';')
@@ -152,9 +153,11 @@ func speaker(before []byte) string {
 }
 
 // queuedAs is the queue id that a server tells in its reply to the message:
-// "250 2.0.0 Ok: queued as 4F2A". The wording is Postfix's, and that of many
-// others.
+// "250 2.0.0 Ok: queued as 4F2A" in Postfix's words, which many others use too.
 func queuedAs(b []byte) string {
+	if i := index(b, " Message accepted for delivery"); i > 0 { // Sendmail
+		return string(b[bytes.LastIndexAny(b[:i], " (")+1 : i])
+	}
 	for _, mark := range [...]string{"queued as ", "Queued as ", "queued mail for delivery as ", "id="} {
 		i := index(b, mark)
 		if i < 0 || mark == "id=" && i > 0 && b[i-1] != ' ' && b[i-1] != '(' {

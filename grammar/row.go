@@ -87,8 +87,13 @@ type Row struct {
 	Clock Clock
 	Key   string // of the session; "" for the one that is going on
 	Alias string // a second key by which later rows name the same session, such as a queue id
-	Place Place
-	Turns []Turn
+	// Joins is the key of lines that earlier rows gathered without knowing
+	// where they belong: to this row's session, as it turns out.
+	Joins string
+	// Session is the session as people are shown it; the key where it is empty.
+	Session string
+	Place   Place
+	Turns   []Turn
 	// Weak tells that the line was only accepted because of what came before
 	// it. Weak rows do not count in the vote.
 	Weak bool

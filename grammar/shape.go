@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"io"
+	"strconv"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -12,56 +13,55 @@ import (
 // not fit the order, because the log was cut or the software misbehaved, is a
 // Step of its own, so that every conversation has a Shape.
 type Shape struct {
-	Opening  []Mark `parser:"((?= Opening) @@)*"`
-	Greeting []Mark `parser:"((?= Greeting) @@)*"`
+	Opening  []Mark `parser:"@Opening*"`
+	Greeting []Mark `parser:"@Greeting*"`
 	Steps    []Step `parser:"@@*"`
 }
 
-// Step is one thing that happens after the greeting.
+// Step is one thing that happens after the greeting. Its alternatives begin
+// with different tokens, so their order is one of frequency.
 type Step struct {
-	Hello       *Exchange    `parser:"  (?= Hello) @@"`
+	Event       *Mark        `parser:"  @( Result | Close | Secure | Opening | Greeting | Login )"`
+	Transaction *Transaction `parser:"| @@"`
+	Hello       *Exchange    `parser:"| (?= Hello) @@"`
 	Handshake   *Handshake   `parser:"| @@"`
 	Login       *Login       `parser:"| @@"`
-	Transaction *Transaction `parser:"| @@"`
 	Message     *Message     `parser:"| @@"` // DATA without MAIL in sight
 	Exchange    *Exchange    `parser:"| (?= Rcpt | Quit | Command) @@"`
 	Replies     []ReplyMarks `parser:"| @@+"` // replies whose command is not in the log
-	Content     []Mark       `parser:"| ((?= Body | Dot | Answer) @@)+"`
-	Event       *Mark        `parser:"| (?= Opening | Greeting | Secure | Login | Result | Close) @@"`
+	Content     []Mark       `parser:"| @( Body | Dot | Answer )+"`
 }
 
 // Exchange is a command and the replies that stand behind it. With pipelining
 // they need not be its own: pair sorts that out.
 type Exchange struct {
-	Command Mark         `parser:"@@"`
+	Command Mark         `parser:"@( Hello | Mail | Rcpt | Quit | Command )"`
 	Replies []ReplyMarks `parser:"@@*"`
 }
 
 // ReplyMarks is one reply: lines marked with a hyphen, and the last one.
 type ReplyMarks struct {
-	Parts []Mark `parser:"  ((?= Part) @@)+"`
-	Last  *Mark  `parser:"  ((?= Last) @@)?"`
-	Only  *Mark  `parser:"| (?= Last) @@"`
+	Lines []Mark `parser:"@Part+ @Last? | @Last"`
 }
 
 // Handshake is STARTTLS (RFC 3207) and the TLS handshake behind it.
 type Handshake struct {
-	Command Mark         `parser:"(?= StartTLS) @@"`
+	Command Mark         `parser:"@StartTLS"`
 	Replies []ReplyMarks `parser:"@@*"`
-	Secure  []Mark       `parser:"((?= Secure) @@)*"`
+	Secure  []Mark       `parser:"@Secure*"`
 }
 
 // Login is AUTH and its dialogue of challenges and answers (RFC 4954).
 type Login struct {
-	Command Mark         `parser:"(?= Auth) @@"`
+	Command Mark         `parser:"@Auth"`
 	Replies []ReplyMarks `parser:"@@*"`
 	Rounds  []Round      `parser:"@@*"`
-	Result  []Mark       `parser:"((?= Login) @@)*"`
+	Result  []Mark       `parser:"@Login*"`
 }
 
 // Round is one answer to a login challenge and the server's reply to it.
 type Round struct {
-	Answer  Mark         `parser:"(?= Answer) @@"`
+	Answer  Mark         `parser:"@Answer"`
 	Replies []ReplyMarks `parser:"@@*"`
 }
 
@@ -76,29 +76,25 @@ type Transaction struct {
 // Message is DATA or BDAT, the content where the log shows it, and the reply
 // to its end.
 type Message struct {
-	Command Mark         `parser:"(?= Data) @@"`
+	Command Mark         `parser:"@Data"`
 	Replies []ReplyMarks `parser:"@@*"`
 	Content []Content    `parser:"@@*"`
 }
 
 // Content is a stretch of the message and what the server says to it.
 type Content struct {
-	Body    *Mark        `parser:"(  (?= Body) @@"`
-	Dot     *Mark        `parser:" | (?= Dot) @@ )"`
+	Body    *Mark        `parser:"(  @Body"`
+	Dot     *Mark        `parser:" | @Dot )"`
 	Replies []ReplyMarks `parser:"@@*"`
 }
 
 // Mark points to a turn of the conversation.
 type Mark struct{ Turn int }
 
-// Parse takes the next token; its offset is the number of the turn.
-func (m *Mark) Parse(lex *lexer.PeekingLexer) error {
-	t := lex.Next()
-	if t.EOF() {
-		return participle.NextMatch
-	}
-	m.Turn = t.Pos.Offset
-	return nil
+// Capture takes a token, whose text is the number of its turn.
+func (m *Mark) Capture(values []string) (err error) {
+	m.Turn, err = strconv.Atoi(values[0])
+	return err
 }
 
 var shapeParser = participle.MustBuild[Shape](participle.Lexer(shapeLexer{}))
@@ -121,7 +117,7 @@ func parseShape(turns []Turn) (shape *Shape) {
 			continue
 		}
 		last = role
-		list.list = append(list.list, lexer.Token{Type: roleToken(role), Pos: lexer.Position{Offset: i}})
+		list.list = append(list.list, lexer.Token{Type: roleToken(role), Value: strconv.Itoa(i)})
 	}
 	peek, err := lexer.Upgrade(list)
 	if err != nil {

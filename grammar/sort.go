@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 )
 
@@ -26,6 +27,8 @@ type sorter struct {
 type draft struct {
 	Conversation
 	begun, ended bool
+	into         *draft // the draft that took this one's lines
+	joined       bool   // lines of another draft were added: not in order
 }
 
 func newSorter(log *Log, words *utterances, order []*Dialect, now Stamp) *sorter {
@@ -103,6 +106,12 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 		return
 	}
 	c := s.find(d, row)
+	if row.Joins != "" {
+		s.join(c, d.Name+"\x00"+row.Joins)
+	}
+	if row.Session != "" {
+		c.Session = row.Session
+	}
 	line := &s.log.Lines[i]
 	if n := len(c.Lines); n == 0 || c.Lines[n-1] != int32(i) {
 		c.Lines = append(c.Lines, int32(i))
@@ -171,11 +180,53 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 	}
 	key := d.Name + "\x00" + row.Key
 	c := s.open[key]
+	for c != nil && c.into != nil {
+		c = c.into
+	}
 	if c == nil || row.Place == Leads && c.ended || row.Place == Begins && (c.begun || c.ended) || row.Key == "" {
 		c = s.create(d, row)
 		s.open[key] = c
 	}
 	return c
+}
+
+// join gives the lines gathered under a key to the draft that they belong to.
+// Rows of that key go there from now on.
+func (s *sorter) join(c *draft, key string) {
+	d := s.open[key]
+	for d != nil && d.into != nil {
+		d = d.into
+	}
+	s.open[key] = c
+	if d == nil || d == c {
+		return
+	}
+	c.Lines, c.Turns = append(c.Lines, d.Lines...), append(c.Turns, d.Turns...)
+	c.joined = true
+	if c.Direction == UnknownDirection {
+		c.Direction = d.Direction
+	}
+	c.Client.merge(d.Client)
+	c.Server.merge(d.Server)
+	if c.Queue == "" {
+		c.Queue = d.Queue
+	}
+	if c.Message == "" {
+		c.Message = d.Message
+	}
+	c.Clock.NoYear = c.Clock.NoYear || d.Clock.NoYear
+	c.Clock.NoZone = c.Clock.NoZone || d.Clock.NoZone
+	d.Lines, d.Turns, d.into = nil, nil, c
+}
+
+// order puts the lines of a draft that took another one's into the order of
+// the log.
+func (c *draft) order() {
+	if c.joined {
+		slices.Sort(c.Lines)
+		c.Lines = slices.Compact(c.Lines)
+		slices.SortStableFunc(c.Turns, func(a, b Turn) int { return int(a.Line) - int(b.Line) })
+	}
 }
 
 func (s *sorter) create(d *Dialect, row *Row) *draft {
@@ -189,8 +240,12 @@ func (s *sorter) create(d *Dialect, row *Row) *draft {
 // apart.
 func (s *sorter) finish() {
 	for _, c := range s.drafts {
+		if c.into != nil {
+			continue
+		}
 		func() {
 			defer s.guard(int(c.Lines[0]))
+			c.order()
 			c.finish(s.log.Text, s.words)
 		}()
 		if c.tells() {

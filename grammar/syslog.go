@@ -37,6 +37,7 @@ type syslogHead struct {
 //	Jun  4 20:32:13 mx1 postfix/smtpd[2798]: words       RFC 3164; one blank where HTML collapsed two
 //	июн 04 20:32:13 mx1 postfix/smtpd[2798]: words       journalctl in another language
 //	Jun  4 2017 20:32:13 …, 2017 Jun  4 20:32:13 …
+//	04 Jun 20:32:13 …                                    day first
 //	2017-06-04T20:32:13.123456+02:00 mx1 exim[99]: words RFC 3339; blank for T, zone missing
 //	Sun 2017-06-04 20:32:13 CEST mx1 exim[99]: words     journalctl -o short-full
 //	1496608333.123456 mx1 exim[99]: words                journalctl -o short-unix
@@ -56,9 +57,12 @@ func (h *head) syslog(row *Row) (s syslogHead, ok bool) {
 	}
 	b = b[:s.end]
 	i := 0
-	if len(b) > 3 && b[0] == '<' {
-		if n := digits(b, 1); n > 0 && n < 4 && 1+n < len(b) && b[1+n] == '>' {
-			i = n + 2
+	for i < len(b) && i < 16 && (b[i] == ' ' || b[i] == '\t') {
+		i++ // as in documents that indent a quoted log
+	}
+	if i+3 < len(b) && b[i] == '<' {
+		if n := digits(b, i+1); n > 0 && n < 4 && i+1+n < len(b) && b[i+1+n] == '>' {
+			i += n + 2
 			if rest, ok := cutPrefix(b[i:], "1 "); ok {
 				return s, h.syslog5424(row, &s, len(b)-len(rest))
 			}
@@ -229,7 +233,7 @@ func syslogTag(b []byte, i int) (at, end, hostAt, hostEnd int) {
 		if isTag(b[start:i]) {
 			return start, i - 1, hostAt, hostEnd
 		}
-		if k == 0 || !isSeverity(b[start:i]) {
+		if k == 0 && !isLevel(b[start:i]) || k > 0 && !isSeverity(b[start:i]) {
 			hostAt, hostEnd = start, i
 		}
 		for i < len(b) && b[i] == ' ' {
@@ -267,15 +271,24 @@ func isTag(w []byte) bool {
 	return letter
 }
 
+// isLevel recognises the severity that container logs have in the host's place.
+func isLevel(w []byte) bool {
+	switch string(w) {
+	case "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL":
+		return true
+	}
+	return false
+}
+
 // isSeverity recognises the words that some systems put beside the host.
 func isSeverity(w []byte) bool {
 	w = bytes.TrimPrefix(w, []byte("<"))
-	for _, p := range [...]string{"mail.", "mail:", "daemon.", "user.", "auth.", "local", "INFO", "WARN", "ERROR", "NOTICE", "DEBUG", "info", "warning", "notice"} {
+	for _, p := range [...]string{"mail.", "mail:", "daemon.", "user.", "auth.", "authpriv.", "local", "info", "warning", "notice"} {
 		if _, ok := cutPrefix(w, p); ok {
 			return true
 		}
 	}
-	return false
+	return isLevel(w)
 }
 
 // splitTag splits "program[pid]"; pid is empty without brackets.
@@ -389,6 +402,9 @@ func syslogYearFirst(b []byte, i int) (from, end int, when Stamp, clock Clock) {
 				return i, end, s, Clock{NoYear: s < stamp(1973, 1, 1, 0), NoZone: true}
 			}
 		}
+		if end, s := dayFirst(b, i, n); end > 0 {
+			return i, end, s, Clock{NoYear: s < stamp(1973, 1, 1, 0), NoZone: true}
+		}
 	}
 	return 0, -1, 0, clock
 }
@@ -420,6 +436,29 @@ func monthFirst(b []byte, i, word, next int) (end int, when Stamp) {
 	}
 	month := localMonth(b[i:word])
 	if when = stamp(year, month, day, ms); when == 0 {
+		return 0, 0
+	}
+	return end, when
+}
+
+// dayFirst reads "04 Jun 20:32:13" and "4 Jun 2017 20:32:13", whose day has n
+// digits. end is 0 if it is not.
+func dayFirst(b []byte, i, n int) (end int, when Stamp) {
+	start := skipBlankBytes(b, i+n)
+	word := start
+	for word < len(b) && word < start+24 && b[word] != ' ' {
+		word++
+	}
+	at, year := skipBlankBytes(b, word), 1972
+	if digits(b, at) == 4 {
+		year = number(b, at, 4)
+		at = skipBlankBytes(b, at+4)
+	}
+	ms, end := clockTime(b, at)
+	if end < 0 || start == i+n {
+		return 0, 0
+	}
+	if when = stamp(year, localMonth(b[start:word]), number(b, i, n), ms); when == 0 {
 		return 0, 0
 	}
 	return end, when
@@ -460,6 +499,11 @@ func localMonth(w []byte) int {
 	if n := digits(w, 0); n > 0 && n <= 2 && strings.HasPrefix(bytesAsString(w[n:]), "月") {
 		return number(w, 0, n) // Chinese and Japanese
 	}
+	for i, c := range w {
+		if !isLetter(c) && c < 0x80 && !(c == '.' && i == len(w)-1) {
+			return 0
+		}
+	}
 	s := bytesAsString(w)
 	for i := range localMonths {
 		name := localMonths[i].name
@@ -471,4 +515,27 @@ func localMonth(w []byte) int {
 		return monthOf(w)
 	}
 	return 0
+}
+
+// mailPrograms are other programs that write to the mail log, by the beginning
+// of their names. A mail server's log is full of them; they are read, and say
+// nothing about SMTP.
+var mailPrograms = [...]string{"dovecot", "opendkim", "opendmarc", "openarc", "amavis", "clamd", "clamav", "freshclam", "clamsmtpd", "spamd", "spamc", "spamass", "spampd", "postgrey",
+	"policyd", "sqlgrey", "milter-", "greyfix", "cbpolicyd", "rspamd", "rmilter", "mimedefang", "MailScanner", "saslauthd", "saslpasswd", "zm", "zimbra", "slapd", "memcached",
+	"nginx", "imap", "pop3", "ipop3d", "popa3d", "lmtpunix", "lmtpd", "cyr", "ctl_", "sieve", "timsieved", "authdaemond", "couriertcpd", "courierlogger", "mailman", "sympa", "fetchmail",
+	"postsrsd", "logger", "logrotate", "rsyslogd", "syslogd", "syslog-ng", "fail2ban", "roundcube", "iredapd", "iredadmin", "dkimproxy", "dkim-", "dk-", "sid-filter", "dkimpy",
+	"vacation", "procmail", "maildrop", "vpopmail", "p3scan", "postfix-policyd", "postfix-mta-sts", "postfix-tlspol", "postfwd", "postfixadmin", "policy-spf", "mta-sts", "pypolicyd", "gld",
+	"cluebringer", "smtpprox", "avgd", "kavmilter", "drweb", "sophie", "snf-", "j-chkmail", "dcc", "pyzor", "razor", "mailgraph", "quota", "systemd", "CRON", "cron", "anacron", "kernel",
+	"sshd", "sudo", "su", "dbus", "named", "ntpd", "chronyd", "dhclient", "NetworkManager", "puppet", "monit", "snmpd", "mysqld", "mariadbd", "postgres", "apache", "httpd", "mlmmj", "majordomo",
+	"spfmilter", "batv", "prefork", "mailq", "newaliases", "auditd", "nagios", "nrpe", "zabbix", "check_", "sogo", "automx", "ejabberd", "perl", "python", "java", "ucarp", "keepalived", "haproxy", "supervisord"}
+
+// isMailProgram reports whether a program that is no mail server of its own is
+// known to write to the mail log.
+func isMailProgram(program []byte) bool {
+	for _, p := range mailPrograms {
+		if _, ok := cutPrefix(program, p); ok {
+			return true
+		}
+	}
+	return false
 }

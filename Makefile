@@ -1,0 +1,75 @@
+# Short targets, one verb each. All they need is Go, make and git; make test
+# installs Chromium with apt where it is missing and that is possible.
+
+# A host that is fresh has no git identity or another owner of the files, and
+# equal sources shall give equal bytes: no version control stamp.
+BUILD    := go build -trimpath -buildvcs=false -ldflags='-s -w'
+SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go') go.mod go.sum
+ASSETS   := $(shell find web app/site -type f -not -name '*.go' -not -name app.wasm -not -path '*/screenshots/*')
+FUZZTIME ?= 30s
+
+# The program for the browser may not grow past this, compressed with gzip -9.
+BUDGET := 3800000
+
+.DEFAULT_GOAL := help
+.PHONY: help run build wasm test check browser fuzz size screenshots clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: smtpexplain ## build everything and serve it at http://localhost:8000/
+	./smtpexplain serve
+
+build: smtpexplain ## build the program ./smtpexplain and the static site in dist/
+	./smtpexplain build --out dist
+
+wasm: web/app.wasm ## build the program for the browser, web/app.wasm
+
+web/app.wasm: $(SOURCES)
+	GOOS=js GOARCH=wasm $(BUILD) -o $@ .
+
+smtpexplain: web/app.wasm $(ASSETS)
+	$(BUILD) -o $@ .
+
+test: check web/app.wasm ## run every check and every test, those in a browser last
+	go test $$(go list ./... | grep -v /app/browser)
+	@$(MAKE) --no-print-directory browser
+
+browser: web/app.wasm chromium ## run the tests in a browser
+	go test -count=1 ./app/browser
+
+check: ## check formatting, vet for both platforms, and the direction of imports
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt these files:"; echo "$$files"; exit 1; }
+	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./...
+	go test -count=1 -run Imports ./app
+
+.PHONY: chromium
+chromium:
+	@for b in chromium chromium-browser google-chrome; do command -v $$b >/dev/null && exit 0; done; \
+	root=; test "$$(id -u)" = 0 || root="sudo -n"; \
+	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+		echo "The tests in a browser need Chromium, and it cannot be installed from here: install the package chromium, then run make test again." >&2; exit 1; \
+	fi; \
+	echo "Installing Chromium for the tests in a browser"; \
+	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core
+
+fuzz: ## run each fuzz target for FUZZTIME (30s)
+	@set -e; for p in $$(go list ./... | grep -v /app/browser); do \
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
+		done; \
+	done
+
+size: web/app.wasm ## print the size of web/app.wasm and fail past the budget
+	@raw=$$(wc -c < web/app.wasm); zip=$$(gzip -9 -c web/app.wasm | wc -c); \
+	echo "web/app.wasm: $$raw bytes, $$zip with gzip -9, the budget is $(BUDGET)"; \
+	test $$zip -le $(BUDGET) || { echo "It is past its budget: find what made it grow, or raise BUDGET in the Makefile and say why." >&2; exit 1; }
+
+screenshots: web/app.wasm chromium ## take the pictures of the README, and of every view in /tmp
+	@dir=$$(mktemp -d) && go test -count=1 -run Screenshots ./app/browser -args -screenshots $$dir && \
+	mkdir -p web/screenshots && cp $$dir/desktop.png $$dir/desktop-dark.png $$dir/phone.png web/screenshots/ && \
+	echo "web/screenshots is up to date; every view is in $$dir"
+
+clean: ## remove what the other targets build
+	rm -rf smtpexplain dist web/app.wasm

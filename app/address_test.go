@@ -1,0 +1,60 @@
+package app
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestPlaceSurvivesTheAddress(t *testing.T) {
+	for _, p := range []place{
+		{},
+		{View: viewOverview},
+		{Conversation: "c12", Tab: tabLadder},
+		{Conversation: "c3", Verdict: "rejected", LogOrder: true},
+		{Cause: "recipient-unknown"},
+		{View: viewRaw, Line: 4711},
+	} {
+		if got := parsePlace(p.fragment()); got != p {
+			t.Errorf("%+v became %+v in the address %q", p, got, p.fragment())
+		}
+	}
+}
+
+// TestPlaceTakesNothingElse: whatever somebody writes behind the #, nothing but
+// names that the page itself gives gets through.
+func TestPlaceTakesNothingElse(t *testing.T) {
+	for _, fragment := range []string{"", "%zz", "c=../../x", "c=c0", "c=c-1", "c=<b>", "view=<script>", "tab=raw2", "verdict=a@example.com", "cause=x y", "line=-3", "line=x", "reply"} {
+		if got := parsePlace(fragment); got != (place{}) {
+			t.Errorf("%q became %+v", fragment, got)
+		}
+	}
+	if got := parsePlace("c=c007").Conversation; got != "c7" {
+		t.Errorf("c007 became %q", got)
+	}
+}
+
+func TestPathsBelowTheBase(t *testing.T) {
+	t.Setenv("GOAPP_ROOT_PREFIX", "/tools/smtp/")
+	for in, want := range map[string]string{"/tools/smtp/": "/", "/tools/smtp": "/", "/tools/smtp/reply/550/": "/reply/550", "/tools/smtp/reference": "/reference"} {
+		if got := stripPrefix(in); got != want {
+			t.Errorf("%s became %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestPageTitles(t *testing.T) {
+	seen := map[string]string{}
+	for _, p := range Paths() {
+		title, about := pageTitle(p)
+		if other, ok := seen[title]; ok {
+			t.Errorf("%s and %s are both called %q", p, other, title)
+		}
+		seen[title] = p
+		if len(about) < 20 || strings.Contains(title, "Not in the reference") {
+			t.Errorf("%s: title %q, description %q", p, title, about)
+		}
+	}
+	if title, _ := pageTitle("/reply/9x9"); !strings.HasPrefix(title, "Not in the reference") {
+		t.Errorf("an unknown page is called %q", title)
+	}
+}

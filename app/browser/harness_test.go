@@ -1,0 +1,417 @@
+//go:build !js
+
+package browser
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+
+	"smtpexplain/app/site"
+)
+
+// host is where the browser believes the site to be. Chromium treats localhost
+// like https, which service workers need; the proxy answers for it, so nothing
+// listens there.
+const host = "localhost:8000"
+
+// chromiumsOwn reports whether a host is one that Chromium asks by itself,
+// whatever the page does: for accounts, updates, the names of form fields. What the
+// page asks for is seen in its tab too, and there no host is excused.
+func chromiumsOwn(host string) bool {
+	return strings.HasSuffix(host, ".google.com") || strings.HasSuffix(host, ".googleapis.com")
+}
+
+// patience is how long a test waits for something to appear.
+const patience = 15 * time.Second
+
+var (
+	chromium context.Context // the browser that all tests share
+	proxy    = &wire{}
+)
+
+func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+
+func testMain(m *testing.M) int {
+	// make knows what app.wasm is made of and builds it only if it has to.
+	build := exec.Command("make", "--no-print-directory", "web/app.wasm")
+	build.Dir = filepath.Join("..", "..")
+	build.Stdout, build.Stderr = os.Stderr, os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "web/app.wasm cannot be built:", err)
+		return 1
+	}
+	path, err := findChromium()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	go http.Serve(l, proxy)
+	profile, err := os.MkdirTemp("", "smtpexplain-chromium-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(profile)
+
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.UserDataDir(profile),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.WindowSize(1280, 900),
+		// Localhost too goes through the proxy.
+		chromedp.ProxyServer("http://"+l.Addr().String()),
+		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-domain-reliability", true),
+		chromedp.Flag("no-pings", true),
+		chromedp.Flag("disable-features", "AutofillServerCommunication,MediaRouter,OptimizationHints,Translate"),
+		chromedp.Flag("lang", "en-US"),
+	)
+	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	defer cancel()
+	chromium, cancel = chromedp.NewContext(allocator)
+	defer cancel()
+	if err := chromedp.Run(chromium); err != nil {
+		fmt.Fprintf(os.Stderr, "%s does not start: %v\n", path, err)
+		return 1
+	}
+	return m.Run()
+}
+
+func findChromium() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("the tests in a browser need Chromium: install the package chromium, or run make test, which does so where it can")
+}
+
+// wire is the network as the browser sees it: an HTTP proxy.
+type wire struct {
+	mu      sync.Mutex
+	site    http.Handler
+	offline bool
+	foreign []string // what was asked for elsewhere
+	paths   []string // what was asked for on the site
+}
+
+func (n *wire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n.mu.Lock()
+	handler, offline := n.site, n.offline
+	own := r.Method != http.MethodConnect && r.URL.Host == host
+	switch {
+	case own:
+		n.paths = append(n.paths, r.URL.Path)
+	case chromiumsOwn(r.URL.Hostname()):
+	default:
+		n.foreign = append(n.foreign, r.Method+" "+r.URL.String())
+	}
+	n.mu.Unlock()
+	if !own || offline || handler == nil {
+		// A connection that ends without an answer, as when a cable is pulled.
+		panic(http.ErrAbortHandler)
+	}
+	handler.ServeHTTP(w, r)
+}
+
+func (n *wire) cut(offline bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.offline = offline
+}
+
+// serve puts a site on the network and forgets what was asked for before.
+func (n *wire) serve(h http.Handler) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.site, n.offline, n.foreign, n.paths = h, false, nil, nil
+}
+
+func (n *wire) asked() (paths, foreign []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]string{}, n.paths...), append([]string{}, n.foreign...)
+}
+
+var sites sync.Map // base path to *site.Site
+
+// siteAt is the built site for a base path, with app.wasm as it is on the disk:
+// the test program itself may have been built before it.
+func siteAt(t *testing.T, base string) *site.Site {
+	t.Helper()
+	if s, ok := sites.Load(base); ok {
+		return s.(*site.Site)
+	}
+	s, err := site.Render(base, os.DirFS(filepath.Join("..", "..", "web")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sites.Store(base, s)
+	return s
+}
+
+// tab is one page in a browser profile of its own: no cache, no service
+// worker, nothing stored.
+type tab struct {
+	t    *testing.T
+	base string
+	ctx  context.Context
+
+	mu       sync.Mutex
+	problems []string // errors on the console, exceptions, violations of the policy
+	died     bool     // the program has panicked
+	expected []string // parts of problems that the test provokes
+}
+
+// open opens a fresh tab on a page of the site, for example "/reply/550". The
+// test fails at its end if anything was asked for elsewhere, or if the console
+// shows an error.
+func open(t *testing.T, path string) *tab { return openAt(t, "/", path) }
+
+func openAt(t *testing.T, base, path string) *tab {
+	t.Helper()
+	proxy.serve(siteAt(t, base).Handler())
+	profile, id := newWindow(t)
+	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
+	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
+	b := &tab{t: t, base: base, ctx: ctx}
+	chromedp.ListenTarget(ctx, b.listen)
+	b.run(
+		log.Enable(), runtime.Enable(), network.Enable(),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			_, err := page.AddScriptToEvaluateOnNewDocument(`document.addEventListener("securitypolicyviolation", (e) => console.error("policy violated: " + e.violatedDirective + " " + e.blockedURI));`).Do(ctx)
+			return err
+		}),
+	)
+	t.Cleanup(func() {
+		b.check()
+		stop()
+		cancel()
+		if err := target.DisposeBrowserContext(profile).Do(wholeBrowser()); err != nil {
+			t.Error(err)
+		}
+	})
+	b.visit(path)
+	return b
+}
+
+// newWindow opens a window with a profile of its own.
+func newWindow(t *testing.T) (cdp.BrowserContextID, target.ID) {
+	t.Helper()
+	profile, err := target.CreateBrowserContext().Do(wholeBrowser())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).WithWidth(1280).WithHeight(900).Do(wholeBrowser())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return profile, id
+}
+
+// wholeBrowser is the context for commands that are not about one page.
+func wholeBrowser() context.Context {
+	return cdp.WithExecutor(chromium, chromedp.FromContext(chromium).Browser)
+}
+
+func (b *tab) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	problem := ""
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		for _, a := range e.Args {
+			problem += string(a.Value) + a.Description + " "
+		}
+		// A Go program that panics says so with console.log, in many lines.
+		b.died = b.died || strings.HasPrefix(problem, `"panic:`)
+		if !b.died && e.Type != runtime.APITypeError && e.Type != runtime.APITypeAssert {
+			return
+		}
+		problem = "console: " + problem
+	case *runtime.EventExceptionThrown:
+		problem = "exception: " + e.ExceptionDetails.Error()
+	case *log.EventEntryAdded:
+		if e.Entry.Level != log.LevelError {
+			return
+		}
+		problem = "log: " + e.Entry.Text + " " + e.Entry.URL
+	case *network.EventRequestWillBeSent:
+		u, err := url.Parse(e.Request.URL)
+		if err == nil && (u.Host == host || u.Scheme == "data" || u.Scheme == "blob" || u.Scheme == "about") {
+			return
+		}
+		problem = "a request to " + e.Request.URL
+	default:
+		return
+	}
+	b.problems = append(b.problems, problem)
+}
+
+// expect names a problem that the test provokes.
+func (b *tab) expect(part string) { b.expected = append(b.expected, part) }
+
+// check fails the test for everything that went wrong behind its back.
+func (b *tab) check() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+next:
+	for _, p := range b.problems {
+		for _, e := range b.expected {
+			if strings.Contains(p, e) {
+				continue next
+			}
+		}
+		b.t.Errorf("the browser reports %s", p)
+	}
+	if _, foreign := proxy.asked(); len(foreign) > 0 {
+		b.t.Errorf("requests to other hosts: %q", foreign)
+	}
+}
+
+func (b *tab) run(actions ...chromedp.Action) {
+	b.t.Helper()
+	if err := chromedp.Run(b.ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// visit loads a page of the site and waits until the program runs.
+func (b *tab) visit(path string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate("http://" + host + strings.TrimSuffix(b.base, "/") + path))
+	b.ready()
+}
+
+func (b *tab) reload() {
+	b.t.Helper()
+	b.run(chromedp.Reload())
+	b.ready()
+}
+
+// ready waits until go-app has taken its loader away.
+func (b *tab) ready() {
+	b.t.Helper()
+	b.until("the program to start", `document.readyState === "complete" && !document.getElementById("app-wasm-loader")`)
+}
+
+// eval evaluates a JavaScript expression; a promise is awaited.
+func eval[T any](b *tab, expression string) (result T) {
+	b.t.Helper()
+	err := chromedp.Run(b.ctx, chromedp.Evaluate(expression, &result, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	if err != nil {
+		b.t.Fatalf("%s: %v", shorten(expression), err)
+	}
+	return result
+}
+
+// do evaluates an expression for its effect.
+func (b *tab) do(expression string) {
+	b.t.Helper()
+	eval[bool](b, "(async () => { "+expression+"; return true })()")
+}
+
+// until waits for a condition in JavaScript.
+func (b *tab) until(what, condition string) {
+	b.t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(40 * time.Millisecond) {
+		var met bool
+		// While a page is replaced there is nothing to evaluate in.
+		err := chromedp.Run(b.ctx, chromedp.Evaluate("!!("+condition+")", &met))
+		if err == nil && met {
+			return
+		}
+		if time.Now().After(end) || b.dead() {
+			b.t.Fatalf("waited in vain for %s (%v); the page shows:\n%s", what, err, b.text())
+		}
+	}
+}
+
+func (b *tab) dead() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.died
+}
+
+// text is what the page shows.
+func (b *tab) text() (s string) {
+	if err := chromedp.Run(b.ctx, chromedp.Evaluate(`document.body ? document.body.innerText : ""`, &s)); err != nil {
+		return err.Error()
+	}
+	return s
+}
+
+// shows waits until the page shows all of the texts.
+func (b *tab) shows(texts ...string) {
+	b.t.Helper()
+	for _, s := range texts {
+		b.until(fmt.Sprintf("the text %q", s), "document.body.innerText.replace(/\\s+/g, ' ').includes("+quote(s)+")")
+	}
+}
+
+// paste pastes as a person does: the page gets the event that the browser
+// sends, with the text on the clipboard.
+func (b *tab) paste(text string) {
+	b.t.Helper()
+	b.do(`const data = new DataTransfer(); data.setData("text/plain", ` + quote(text) + `);
+		(document.activeElement || document.body).dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))`)
+}
+
+// drop drops a file on the page.
+func (b *tab) drop(name string, content []byte) {
+	b.t.Helper()
+	b.do(`const bytes = Uint8Array.from(atob(` + quoteBytes(content) + `), (c) => c.charCodeAt(0));
+		const data = new DataTransfer(); data.items.add(new File([bytes], ` + quote(name) + `));
+		const target = document.querySelector("main") || document.body;
+		for (const type of ["dragenter", "dragover", "drop"]) {
+			target.dispatchEvent(new DragEvent(type, {dataTransfer: data, bubbles: true, cancelable: true}));
+		}`)
+}
+
+// quote is a text as a JavaScript literal.
+func quote(s string) string {
+	q, _ := json.Marshal(s)
+	return string(q)
+}
+
+// quoteBytes is Base64 as a JavaScript literal.
+func quoteBytes(b []byte) string {
+	return quote(base64.StdEncoding.EncodeToString(b))
+}
+
+func shorten(s string) string {
+	if len(s) > 300 {
+		return s[:300] + "…"
+	}
+	return s
+}

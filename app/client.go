@@ -1,0 +1,92 @@
+package app
+
+import (
+	"encoding/json"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// port is the page's end of the line to a worker.
+type port interface {
+	// send sends a request; the buffers of the files are transferred with it.
+	send(request string, files ui.Value)
+	// close ends the worker, whatever it is doing.
+	close()
+}
+
+// connect starts a worker. What it says is given to receive, what breaks it to
+// fail; both are called on the goroutine that owns the page.
+type connect func(receive func(string), fail func(string)) port
+
+// client asks one worker, which holds one log, and gives each answer to the
+// question that it belongs to. Answers to questions that were dropped, and
+// everything that a closed worker still says, come to nothing.
+type client struct {
+	port     port
+	number   int
+	waiting  map[int]func(Response)
+	progress func(string) // what the worker does now
+	broken   func(string) // the worker itself has failed
+	closed   bool
+}
+
+// newClient starts a worker.
+func newClient(start connect, broken func(string)) *client {
+	c := &client{waiting: make(map[int]func(Response)), progress: func(string) {}, broken: broken}
+	c.port = start(c.receive, func(why string) {
+		if !c.closed {
+			c.broken(why)
+		}
+	})
+	return c
+}
+
+// ask sends a request; the answer comes later, on the goroutine that owns the
+// page.
+func (c *client) ask(r Request, then func(Response)) { c.askWith(r, nil, then) }
+
+// askWith sends a request with files.
+func (c *client) askWith(r Request, files ui.Value, then func(Response)) {
+	if c.closed {
+		return
+	}
+	c.number++
+	r.Number = c.number
+	text, err := json.Marshal(r)
+	if err != nil {
+		then(Response{Error: "The question could not be put: " + err.Error()})
+		return
+	}
+	c.waiting[r.Number] = then
+	c.port.send(string(text), files)
+}
+
+func (c *client) receive(text string) {
+	if c.closed {
+		return
+	}
+	var r Response
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		c.broken("its answer cannot be read")
+		return
+	}
+	then, ok := c.waiting[r.Number]
+	switch {
+	case !ok:
+	case r.Progress != "":
+		c.progress(r.Progress)
+	default:
+		delete(c.waiting, r.Number)
+		then(r)
+	}
+}
+
+// close ends the worker and drops all questions.
+func (c *client) close() {
+	if c == nil || c.closed {
+		return
+	}
+	c.closed = true
+	c.waiting = nil
+	c.port.close()
+}

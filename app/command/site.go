@@ -1,0 +1,39 @@
+//go:build !wasm
+
+package command
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"smtpexplain/app/site"
+)
+
+type serveCommand struct {
+	Addr string `help:"Where to listen." placeholder:"HOST:PORT" default:"localhost:8000"`
+}
+
+// Run serves the site until the process is asked to stop.
+func (s *serveCommand) Run(c *console) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return site.Serve(ctx, s.Addr, c.out)
+}
+
+type buildCommand struct {
+	Out  string `help:"Directory to write to; an earlier build in it is replaced." default:"dist" placeholder:"DIR"`
+	Base string `help:"Path under which the site will be found." default:"/" placeholder:"/PATH/"`
+}
+
+// Run writes the site.
+func (b *buildCommand) Run(c *console) error {
+	s, err := site.Build(b.Out, b.Base)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "%s: %d files for %s, version %s\n", b.Out, len(s.Files), s.Base, s.Version)
+	return err
+}

@@ -1,0 +1,334 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
+	"smtpexplain/grammar"
+)
+
+// conversation draws the chosen conversation: the answer first, then what
+// proves it, then its lines.
+func conversation(d *desk) ui.UI {
+	c := d.detail
+	if c == nil {
+		return ui.Section().Class("detail").Aria("busy", "true").Body(ui.P().Class("empty").Text("Reading the conversation"))
+	}
+	return ui.Section().Class("detail").Aria("label", "The chosen conversation").Body(
+		way(d),
+		banner(c),
+		rail(c.Rail),
+		answers(c),
+		sentences(d, c),
+		facts(c),
+		legs(d, c),
+		recipients(c),
+		findings(d, c),
+		missing(c),
+		tabList(d),
+		tabPanel(d),
+	)
+}
+
+// way leads back to the list on a phone, and to the neighbours.
+func way(d *desk) ui.UI {
+	if d.opened.Overview.Conversations < 2 {
+		return nil
+	}
+	c := d.detail
+	text := ""
+	if c.Position >= 0 {
+		text = number(c.Position+1) + " of " + number(c.Total)
+	}
+	return ui.Nav().Class("way").Aria("label", "Conversations").Body(
+		ui.A().Class("way-list").Href(hash(d.toList())).Body(icon(iconBack...), ui.Span().Text("All conversations")),
+		ui.Span().Class("way-at").Text(text),
+		ui.Button().Class("icon-button").Type("button").Title("Previous conversation (k)").Aria("label", "Previous conversation").OnClick(func(ui.Context, ui.Event) { d.stepTo(-1, false) }).Body(icon(iconBack...)),
+		ui.Button().Class("icon-button").Type("button").Title("Next conversation (j)").Aria("label", "Next conversation").OnClick(func(ui.Context, ui.Event) { d.stepTo(+1, false) }).Body(icon(iconNext...)),
+	)
+}
+
+// banner is the verdict in one sentence, with the codes that prove it.
+func banner(c *ConversationPage) ui.UI {
+	look := lookOf(c.Verdict)
+	var proof []ui.UI
+	if c.Reply != "" {
+		proof = append(proof, ui.A().Class("code-badge").Href(link("/reply/"+c.Reply)).Title("What this reply means").Text(c.Reply))
+	}
+	if c.Status != "" {
+		proof = append(proof, ui.A().Class("code-badge").Href(link("/status/"+c.Status)).Title("What this status means").Text(c.Status))
+	}
+	if c.Cause != "" {
+		proof = append(proof, ui.A().Class("cause-link").Href(link("/cause/"+c.CauseID)).Text(c.Cause))
+	}
+	if c.GroupTitle != "" {
+		proof = append(proof, ui.A().Class("cause-link").Href(link("/group/"+c.Group)).Text(c.GroupTitle))
+	}
+	if c.Provider != "" {
+		proof = append(proof, ui.Span().Class("proof-word").Title("Whose wording this is").Text(c.Provider))
+	}
+	if c.Confidence != "" && c.Confidence != explain.High {
+		proof = append(proof, ui.Span().Class("proof-word").Title("How sure the reason is").Text(confidenceText(c.Confidence)))
+	}
+	var more ui.UI
+	if c.Detail != "" {
+		more = ui.P().Class("answer-detail").Text(c.Detail)
+	}
+	return ui.Div().Class("answer", "tone-"+look.tone).Body(
+		ui.P().Class("answer-verdict").Body(verdictMark(c.Verdict, c.headline())),
+		ui.H1().ID("answer").Class("answer-title").Text(c.Summary),
+		more,
+		ui.P().Class("answer-proof").Body(proof...),
+	)
+}
+
+func confidenceText(c explain.Confidence) string {
+	if c == explain.Low {
+		return "Not sure: the log says little"
+	}
+	return "Fairly sure"
+}
+
+// answers are the three blocks: who, whether by itself, what next.
+func answers(c *ConversationPage) ui.UI {
+	block := func(title, word, text string) ui.UI {
+		if text == "" {
+			text = word + "."
+		}
+		lead, rest := leadOf(text)
+		return ui.Div().Class("block").Body(ui.H2().Class("label").Text(title), ui.P().Body(ui.Strong().Text(lead), ui.Text(rest)))
+	}
+	steps := ui.Ol().Class("steps")
+	return ui.Div().Class("blocks").Body(
+		block("Who must act", actWord(c.Act), c.ActText),
+		block("Does it retry by itself", retryWord(c.Retry), c.WaitText),
+		ui.Div().Class("block", "block-next").Body(
+			ui.H2().Class("label").Text("What next"),
+			steps.Body(ui.Range(c.Next).Slice(func(i int) ui.UI { return ui.Li().Text(c.Next[i]) })),
+		),
+	)
+}
+
+// leadOf cuts off the first words of an answer, where they are an answer by
+// themselves: "No. This is final" and "Nobody: waiting is enough".
+func leadOf(text string) (lead, rest string) {
+	if i := strings.IndexAny(text, ".:,"); i > 0 && i < 48 && i+1 < len(text) && text[i+1] == ' ' {
+		return text[:i+1], text[i+1:]
+	}
+	return "", text
+}
+
+// sentences are ready to be sent: one for the customer, one for a colleague.
+func sentences(d *desk, c *ConversationPage) ui.UI {
+	if c.Customer == "" && c.Expert == "" {
+		return nil
+	}
+	one := func(id, title, text string) ui.UI {
+		if text == "" {
+			return nil
+		}
+		word := "Copy"
+		if d.copied == id+c.ID {
+			word = "Copied"
+		}
+		return ui.Div().Class("sentence").Body(
+			ui.H3().Class("label").Text(title),
+			ui.P().Text(text),
+			ui.Button().Class("button", "button-small").Type("button").Aria("label", word+": "+title).OnClick(func(ui.Context, ui.Event) { d.copy(id+c.ID, text) }, ui.EventScope(id, c.ID)).
+				Body(icon(iconCopy...), ui.Span().Text(word)),
+		)
+	}
+	return ui.Details().Class("sentences").Open(true).Body(
+		ui.Summary().Text("Say it to others"),
+		ui.Div().Class("sentence-pair").Body(
+			one("customer", "To the customer", c.Customer),
+			one("expert", "To a colleague", c.Expert),
+		),
+	)
+}
+
+// copy puts a text on the clipboard.
+func (d *desk) copy(id, text string) {
+	board := ui.Window().Get("navigator").Get("clipboard")
+	if !board.Truthy() {
+		d.fail("The browser does not let this page copy", "Select the text and copy it by hand.")
+		return
+	}
+	d.await(board.Call("writeText", text), func(ui.Value) {
+		d.copied, d.status = id, "Copied."
+	}, func(why string) {
+		d.fail("The browser does not let this page copy", "Select the text and copy it by hand ("+why+").")
+	})
+}
+
+// facts are what the list says, in full.
+func facts(c *ConversationPage) ui.UI {
+	var body []ui.UI
+	add := func(title, text string) {
+		if text != "" {
+			body = append(body, ui.Div().Body(ui.Dt().Text(title), ui.Dd().Text(text)))
+		}
+	}
+	from := c.From
+	if c.Bounce {
+		from = "<> (an automatic message)"
+	}
+	to := c.To
+	if c.More > 0 {
+		to += " and " + number(c.More) + " more"
+	}
+	add("From", from)
+	add("To", to)
+	add("Client", c.Client)
+	add("Server", c.Server)
+	add("Direction", directionWord(c.Direction))
+	if c.Time != "" {
+		add("Began", c.Date+", "+c.Time)
+		add("Took", duration(c.Seconds))
+	}
+	add("Session", c.Session)
+	if c.Queue != c.Session {
+		add("Queue id", c.Queue)
+	}
+	add("Message-ID", c.Message)
+	add("Lines", rangesText(c.Ranges))
+	return ui.Dl().Class("facts").Body(body...)
+}
+
+// rangesText writes line numbers for people.
+func rangesText(ranges []grammar.LineRange) string {
+	var b strings.Builder
+	for i, r := range ranges {
+		if i == 6 {
+			b.WriteString(" and others")
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.Itoa(r[0]))
+		if r[1] > r[0] {
+			b.WriteString("–" + strconv.Itoa(r[1]))
+		}
+	}
+	return b.String()
+}
+
+// legs are the other conversations that carried the same message.
+func legs(d *desk, c *ConversationPage) ui.UI {
+	if len(c.Legs) == 0 {
+		return nil
+	}
+	return ui.Section().Class("part").Body(
+		ui.H2().Class("label").Text("The same message elsewhere in this log"),
+		ui.P().Class("part-lead").Text(c.Story),
+		ui.Ul().Class("legs").Body(ui.Range(c.Legs).Slice(func(i int) ui.UI {
+			r := &c.Legs[i]
+			p := d.toList()
+			p.Conversation = r.ID
+			return ui.Li().Body(ui.A().Href(hash(p)).Body(
+				verdictMark(r.Verdict, r.headline()), ui.Span().Class("leg-facts").Text(strings.Trim(r.Time+" · "+r.way(), " ·")),
+			))
+		})),
+	)
+}
+
+// recipients are the results for each recipient, where there are several.
+func recipients(c *ConversationPage) ui.UI {
+	if len(c.Recipients) < 2 {
+		return nil
+	}
+	return ui.Section().Class("part").Body(
+		ui.H2().Class("label").Text("Recipients"),
+		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "Recipients").Body(ui.Table().Class("table").Body(
+			ui.THead().Body(ui.Tr().Body(ui.Th().Attr("scope", "col").Text("Address"), ui.Th().Attr("scope", "col").Text("Result"), ui.Th().Attr("scope", "col").Text("Reply"), ui.Th().Attr("scope", "col").Text("Reason"))),
+			ui.TBody().Body(ui.Range(c.Recipients).Slice(func(i int) ui.UI {
+				r := &c.Recipients[i]
+				reason := ""
+				if e, ok := explain.LookupCause(r.Cause); ok && r.Verdict.Failure() {
+					reason = e.Title
+				}
+				return ui.Tr().Body(
+					ui.Td().Class("mono").Text(clip(r.Address)),
+					ui.Td().Body(verdictMark(r.Verdict, r.Verdict.Title())),
+					ui.Td().Class("mono").Text(strings.TrimSpace(r.Reply+" "+r.Status)),
+					ui.Td().Text(reason),
+				)
+			})),
+		)),
+	)
+}
+
+// findings are what is worth knowing besides the verdict.
+func findings(d *desk, c *ConversationPage) ui.UI {
+	if len(c.Findings) == 0 {
+		return nil
+	}
+	return ui.Section().Class("part").Body(
+		ui.H2().Class("label").Text("Also worth knowing"),
+		ui.Ul().Class("findings").Body(ui.Range(c.Findings).Slice(func(i int) ui.UI {
+			f := &c.Findings[i]
+			var fix, where ui.UI
+			if f.Fix != "" {
+				fix = ui.P().Class("finding-fix").Text(f.Fix)
+			}
+			if len(f.Lines) > 0 {
+				where = ui.Span().Class("finding-lines").Text("line " + rangesText(f.Lines))
+			}
+			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(
+				ui.P().Class("finding-title").Body(ui.Span().Class("severity").Text(severityWord(f.Severity)), ui.Strong().Text(f.Title), where),
+				ui.P().Text(f.Detail),
+				fix,
+			)
+		})),
+	)
+}
+
+func severityWord(s explain.Severity) string {
+	switch s {
+	case explain.Error:
+		return "Fault"
+	case explain.Warning:
+		return "Caution"
+	}
+	return "Note"
+}
+
+// missing says what the log does not show and how to see it.
+func missing(c *ConversationPage) ui.UI {
+	if len(c.Missing) == 0 {
+		return nil
+	}
+	return ui.Section().Class("part").Body(
+		ui.H2().Class("label").Text("What this log does not show"),
+		ui.Ul().Class("plain-list").Body(ui.Range(c.Missing).Slice(func(i int) ui.UI { return ui.Li().Text(c.Missing[i]) })),
+	)
+}
+
+var tabTitles = map[string]string{tabAnnotated: "Annotated log", tabLadder: "Ladder", tabRaw: "Raw log"}
+
+func tabList(d *desk) ui.UI {
+	body := make([]ui.UI, 0, len(tabs))
+	for _, t := range tabs {
+		p := d.place
+		p.Tab, p.Conversation, p.Line = t, d.detail.ID, 0
+		body = append(body, ui.Li().Body(ui.A().Class("tab").Href(hash(p)).Aria("current", currentIf(t == d.place.Tab)).Text(tabTitles[t])))
+	}
+	return ui.Nav().ID("tabs").Class("tabs").Aria("label", "Views of the conversation").Body(ui.Ul().Body(body...))
+}
+
+func tabPanel(d *desk) ui.UI {
+	switch d.place.Tab {
+	case tabLadder:
+		return &ladderView{Desk: d, Page: d.ladder, Detail: d.detail}
+	case tabRaw:
+		return ui.Div().Body(
+			ui.P().Class("tab-lead").Text("The whole log. Lines of other threads are faded; a click on a thread id follows it."),
+			&rawView{Desk: d, Log: d.generation, Rev: d.raw.rev, Conversation: d.detail.ID},
+		)
+	}
+	return annotatedPage(d, d.lines, d.detail.ID)
+}

@@ -1,0 +1,391 @@
+package app
+
+import (
+	"strings"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// desk is the state of the page: the opened log and what is shown of it. It
+// lives outside the components, so that leaving to the reference and coming
+// back loses nothing. Only the goroutine that owns the page touches it.
+type desk struct {
+	ctx     ui.Context // of the page, once it runs in a browser
+	running bool
+	start   connect
+
+	log     *client // answers about the opened log
+	opening *client // reads another one
+	spare   *client // was started ahead of time
+	source  source  // what is being read, or was read last
+	doing   string  // what the worker says it does
+	trouble *trouble
+	opened  *Opened
+	status  string // for screen readers
+
+	place    place
+	query    string // of the list; it may be an address from the log, so it is not in the address bar
+	list     listState
+	detail   *ConversationPage
+	lines    *LinesPage
+	ladder   *LadderPage
+	unread   *LinesPage
+	raw      rawState
+	explicit bool // the person chose the conversation; on a phone the list gives way to it
+	note     pieceRef
+
+	theme      string // "", "light", "dark"
+	keysOff    bool
+	copied     string // what was copied last
+	update     bool   // a new version of the site is ready
+	dropping   int    // depth of dragenter events
+	generation int    // counts opened logs, so that components know old from new
+}
+
+// source is an input as people know it.
+type source struct {
+	Name string
+	Size int64
+}
+
+func (s source) String() string {
+	if s.Name == "" {
+		return ""
+	}
+	return s.Name + " (" + sizeText(s.Size) + ")"
+}
+
+// trouble is why an input could not be read, and what to do.
+type trouble struct {
+	Title, Text string
+}
+
+// pieceRef points at a piece of an annotated line whose explanation is open.
+type pieceRef struct{ Line, Piece int }
+
+func newDesk() *desk { return &desk{place: place{}, note: pieceRef{}} }
+
+// do runs a function on the goroutine that owns the page and draws it. Should
+// the function panic, which is a bug, the page says so and lives on.
+func (d *desk) do(f func()) {
+	d.ctx.Dispatch(func(ui.Context) {
+		defer func() {
+			if recover() != nil {
+				d.fail("smtpexplain itself failed", "The log is not at fault, and it is still open. Please try again another way, and report what you did.")
+			}
+		}()
+		f()
+	})
+}
+
+// prepare starts a worker ahead of time, so that the first log does not wait
+// for it.
+func (d *desk) prepare() {
+	if d.spare == nil && d.opening == nil && d.start != nil {
+		d.spare = newClient(d.start, func(string) { d.spare = nil })
+	}
+}
+
+// take opens files; values is an array of {name, buffer}.
+func (d *desk) take(from source, files ui.Value) {
+	d.begin(from)
+	c := d.opening
+	c.askWith(Request{Ask: AskOpen}, files, func(r Response) { d.arrived(c, from, r) })
+}
+
+// begin makes a worker ready to read a new log. One that still reads the log
+// before is ended; the log that is open stays until the new one is there.
+func (d *desk) begin(from source) {
+	d.opening.close()
+	d.trouble = nil
+	d.source, d.doing = from, "Reading "+from.Name
+	d.status = d.doing
+	d.opening = d.spare
+	d.spare = nil
+	if d.opening == nil {
+		d.opening = newClient(d.start, nil)
+	}
+	c := d.opening
+	c.broken = func(why string) {
+		if d.opening == c {
+			d.opening = nil
+		}
+		c.close()
+		d.fail("The program that reads logs has stopped", "While it read "+from.String()+": "+why+". "+
+			"Nothing was sent anywhere, and your file is unchanged. Open it again, or open a part of it: the lines around one conversation are enough.")
+	}
+	c.progress = func(what string) { d.doing = what }
+}
+
+func (d *desk) arrived(c *client, from source, r Response) {
+	if d.opening != c {
+		return
+	}
+	d.opening = nil
+	d.doing = ""
+	if r.Error != "" || r.Opened == nil {
+		c.close()
+		d.fail("This could not be opened", r.Error)
+		return
+	}
+	d.log.close()
+	d.log = c
+	c.broken = func(why string) {
+		d.log, d.opened = nil, nil
+		c.close()
+		d.fail("The program that holds the log has stopped", "It held "+from.String()+": "+why+". Please open the log again, or a part of it.")
+	}
+	d.show(r.Opened)
+}
+
+// show makes a log that was read the one that the page is about.
+func (d *desk) show(o *Opened) {
+	d.opened, d.trouble = o, nil
+	d.generation++
+	d.list, d.detail, d.lines, d.ladder, d.unread, d.raw = listState{}, nil, nil, nil, nil, rawState{}
+	d.note, d.query, d.explicit = pieceRef{}, "", false
+	d.status = "Opened " + o.Overview.Name + ": " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
+	p := place{Conversation: o.First} // the answer comes first, on a phone too
+	if o.Overview.Conversations == 0 {
+		p.View = viewUnrecognised
+		if o.Overview.Unrecognised == 0 {
+			p.View = viewRaw
+		}
+	}
+	d.jump(p)
+}
+
+// reread reads the open log as another format; "" lets the lines decide.
+func (d *desk) reread(dialect string) {
+	if d.log == nil {
+		return
+	}
+	c := d.log
+	d.doing = "Reading the log again"
+	c.progress = func(what string) { d.doing = what }
+	c.ask(Request{Ask: AskReread, Dialect: dialect}, func(r Response) {
+		d.doing = ""
+		if r.Error != "" {
+			d.fail("The log could not be read as that format", r.Error)
+			return
+		}
+		view := d.place.View
+		d.show(r.Opened)
+		if r.Opened.Overview.Conversations > 0 && view == viewOverview {
+			d.jump(place{View: viewOverview})
+		}
+	})
+}
+
+// cancel ends what is being read.
+func (d *desk) cancel() {
+	d.opening.close()
+	d.opening = nil
+	d.doing = ""
+	d.status = "Cancelled. " + d.source.Name + " was not read."
+	d.prepare()
+}
+
+// fail shows what went wrong; the log that is open stays.
+func (d *desk) fail(title, text string) {
+	d.trouble = &trouble{title, text}
+	d.doing = ""
+	d.status = title + ". " + text
+	d.prepare()
+}
+
+// forget closes the log and shows the first page again.
+func (d *desk) forget() {
+	d.log.close()
+	d.opening.close()
+	theme, keys := d.theme, d.keysOff
+	*d = desk{ctx: d.ctx, running: d.running, start: d.start, theme: theme, keysOff: keys, generation: d.generation + 1, status: "The log was closed."}
+	d.prepare()
+	d.jump(place{})
+}
+
+// busy reports whether something is being read.
+func (d *desk) busy() bool { return d.opening != nil || d.doing != "" }
+
+// jump goes to a place of the opened log, with an entry in the history.
+func (d *desk) jump(p place) {
+	u := *ui.Window().URL()
+	u.Path = link("/")
+	u.RawQuery, u.RawFragment = "", ""
+	u.Fragment = p.fragment()
+	if d.onHome() && u.Fragment == ui.Window().URL().Fragment {
+		d.arriveAt(p)
+		return
+	}
+	d.ctx.NavigateTo(&u)
+}
+
+// onHome reports whether the page of the log is shown, not the reference.
+func (d *desk) onHome() bool { return stripPrefix(ui.Window().URL().Path) == "/" }
+
+// link is an address on this site as the browser needs it. On the native side
+// the renderer puts the base path in front.
+func link(path string) string {
+	if ui.IsServer {
+		return path
+	}
+	return strings.TrimRight(ui.Getenv("GOAPP_ROOT_PREFIX"), "/") + path
+}
+
+// stripPrefix is the path below the base, without a slash at the end.
+func stripPrefix(path string) string {
+	path = strings.TrimPrefix(path, strings.TrimRight(ui.Getenv("GOAPP_ROOT_PREFIX"), "/"))
+	if path = strings.TrimRight(path, "/"); path == "" {
+		return "/"
+	}
+	return path
+}
+
+// home is the address of the opened log as it was left.
+func (d *desk) home() string {
+	if d.opened == nil {
+		return link("/")
+	}
+	if f := d.place.fragment(); f != "" {
+		return link("/") + "#" + f
+	}
+	return link("/")
+}
+
+// arriveAt draws a place: it asks for what is needed and not there yet.
+func (d *desk) arriveAt(p place) {
+	if d.opened == nil || d.log == nil {
+		d.place = place{}
+		return
+	}
+	old := d.place
+	d.place = p
+	if old.Verdict != p.Verdict || old.Cause != p.Cause || old.LogOrder != p.LogOrder || d.list.pages == nil {
+		d.list.reset()
+		d.askList(0)
+	}
+	switch p.View {
+	case viewConversations:
+		id := p.Conversation
+		d.explicit = id != "" || d.opened.Overview.Conversations == 1
+		if id == "" {
+			id = d.opened.First
+		}
+		d.choose(id)
+		d.askTab()
+	case viewUnrecognised:
+		if d.unread == nil {
+			d.askUnread(0)
+		}
+	case viewRaw:
+		d.raw.open(d)
+	}
+}
+
+// choose makes a conversation the one that is shown.
+func (d *desk) choose(id string) {
+	if id == "" || d.detail != nil && d.detail.ID == id {
+		return
+	}
+	d.lines, d.ladder, d.note = nil, nil, pieceRef{}
+	log := d.generation
+	d.log.ask(Request{Ask: AskConversation, Conversation: id, Filter: d.place.filter(d.query)}, func(r Response) {
+		if log != d.generation {
+			return
+		}
+		if r.Conversation == nil {
+			d.fail("This conversation cannot be shown", r.Error)
+			return
+		}
+		d.detail = r.Conversation
+		d.status = r.Conversation.Verdict.Title() + ": " + r.Conversation.Summary
+		if d.list.wanted != r.Conversation.ID {
+			d.list.wanted = r.Conversation.ID
+			d.list.reveal(d, r.Conversation.Position)
+		}
+		d.askTab()
+	})
+}
+
+// askTab asks for what the chosen tab shows.
+func (d *desk) askTab() {
+	if d.detail == nil || d.place.View != viewConversations {
+		return
+	}
+	switch d.place.Tab {
+	case tabAnnotated:
+		if d.lines == nil {
+			d.askLines(-1)
+		}
+	case tabLadder:
+		if d.ladder == nil {
+			d.askLadder(-1)
+		}
+	case tabRaw:
+		d.raw.open(d)
+	}
+}
+
+// rowsAtOnce is how many lines or steps are alive on the page.
+const rowsAtOnce = 200
+
+func (d *desk) askLines(first int) {
+	id := d.detail.ID
+	d.log.ask(Request{Ask: AskLines, Conversation: id, First: first, Count: rowsAtOnce}, func(r Response) {
+		if d.detail != nil && d.detail.ID == id && r.Lines != nil {
+			d.lines = r.Lines
+		}
+	})
+}
+
+func (d *desk) askLadder(first int) {
+	id := d.detail.ID
+	d.log.ask(Request{Ask: AskLadder, Conversation: id, First: first, Count: rowsAtOnce}, func(r Response) {
+		if d.detail != nil && d.detail.ID == id && r.Ladder != nil {
+			d.ladder = r.Ladder
+		}
+	})
+}
+
+func (d *desk) askUnread(first int) {
+	log := d.generation
+	d.log.ask(Request{Ask: AskUnrecognised, First: first, Count: rowsAtOnce}, func(r Response) {
+		if log == d.generation && r.Lines != nil {
+			d.unread = r.Lines
+		}
+	})
+}
+
+// follow shows a conversation from wherever its id was clicked.
+func (d *desk) follow(id string) {
+	p := d.place
+	if p.View != viewConversations {
+		p = place{Verdict: p.Verdict, Cause: p.Cause, LogOrder: p.LogOrder}
+	}
+	p.Conversation = id
+	d.jump(p)
+}
+
+// stepTo goes to the next or previous conversation of the list.
+func (d *desk) stepTo(step int, problems bool) {
+	if d.opened == nil || d.log == nil {
+		return
+	}
+	from := ""
+	if d.detail != nil {
+		from = d.detail.ID
+	}
+	d.log.ask(Request{Ask: AskStep, Conversation: from, Step: step, Problems: problems, Filter: d.place.filter(d.query)}, func(r Response) {
+		switch {
+		case r.Step == nil:
+		case r.Step.ID == "" && problems:
+			d.status = "No more failures in this direction."
+		case r.Step.ID == "":
+			d.status = "The end of the list."
+		default:
+			p := d.place
+			p.View, p.Conversation, p.Line = viewConversations, r.Step.ID, 0
+			d.jump(p)
+		}
+	})
+}

@@ -1,0 +1,238 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"smtpexplain/explain"
+	"smtpexplain/grammar"
+)
+
+// engine holds an opened log and answers the page's questions about it. It runs
+// in the worker, and natively in tests.
+type engine struct {
+	log      *grammar.Log
+	list     []*explain.Explanation
+	at       map[string]int // place of a conversation in list
+	dialect  string
+	overview explain.Overview
+	unread   []int // indices of the lines that were not recognised
+	message  map[string]*explain.Message
+
+	// The list as it was asked for last.
+	filter Filter
+	found  []int
+}
+
+// answer answers a request. Progress is told what takes long.
+func (e *engine) answer(r Request, files []grammar.File, progress func(string)) (out Response) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = Response{Error: fmt.Sprintf("smtpexplain itself failed (%v). The log is not at fault. Open it again, or open a part of it.", p)}
+		}
+		out.Number = r.Number
+	}()
+	if r.Ask == AskOpen {
+		return e.open(r, files, progress)
+	}
+	if e.log == nil {
+		return Response{Error: "No log is open."}
+	}
+	switch r.Ask {
+	case AskReread:
+		return e.reread(r, progress)
+	case AskList:
+		return e.listPage(r)
+	case AskStep:
+		return e.step(r)
+	case AskConversation:
+		return e.conversation(r)
+	case AskLines:
+		return e.lines(r)
+	case AskLadder:
+		return e.ladder(r)
+	case AskRaw:
+		return e.raw(r)
+	case AskUnrecognised:
+		return e.unrecognised(r)
+	}
+	return Response{Error: fmt.Sprintf("The question %q is unknown.", r.Ask)}
+}
+
+// open reads files as one log. The log that was open before stays until the
+// new one is read.
+func (e *engine) open(r Request, files []grammar.File, progress func(string)) Response {
+	progress("Reading " + filesName(files))
+	var all []grammar.File
+	for _, f := range files {
+		unpacked, err := grammar.Unpack(f)
+		if err != nil {
+			return Response{Error: sentence(err.Error())}
+		}
+		all = append(all, unpacked...)
+	}
+	var reader grammar.Reader
+	for i, f := range all {
+		if kind := binaryKind(f.Data); kind != "" {
+			return Response{Error: fmt.Sprintf("%s (%s) is %s, not a log. Export or save what it holds as plain text and open that.", f.Name, sizeText(int64(len(f.Data))), kind)}
+		}
+		if len(all) > 1 {
+			reader.Next(f.Name)
+		}
+		if _, err := reader.Write(f.Data); err != nil {
+			var large grammar.TooLarge
+			if errors.As(err, &large) {
+				return Response{Error: sentence(f.Name + ": " + large.Error())}
+			}
+			return Response{Error: sentence(err.Error())}
+		}
+		all[i].Data = nil // the reader has a copy
+	}
+	return e.read(&reader, filesName(files), r.Dialect, progress)
+}
+
+// reread reads the open log once more, as another format.
+func (e *engine) reread(r Request, progress func(string)) Response {
+	var reader grammar.Reader
+	if _, err := reader.Write(e.log.Text); err != nil {
+		return Response{Error: sentence(err.Error())}
+	}
+	size, encoding := e.log.Bytes, e.log.Encoding
+	out := e.read(&reader, e.log.Name, r.Dialect, progress)
+	if out.Opened != nil {
+		e.log.Bytes, e.log.Encoding = size, encoding
+		e.overview.Bytes, e.overview.Encoding = size, encoding
+		out.Opened.Overview = e.overview
+	}
+	return out
+}
+
+func (e *engine) read(reader *grammar.Reader, name, dialect string, progress func(string)) Response {
+	o := grammar.Options{Name: name, Now: grammar.StampOf(time.Now())}
+	if dialect != "" {
+		d, ok := grammar.LookupDialect(dialect)
+		if !ok {
+			return Response{Error: fmt.Sprintf("The format %q is unknown.", dialect)}
+		}
+		o.Dialect = d
+	}
+	progress("Sorting the lines into conversations")
+	log := reader.Log(o)
+	if len(bytes.TrimSpace(log.Text)) == 0 {
+		return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", name, sizeText(log.Bytes))}
+	}
+	progress("Explaining " + count(len(log.Conversations), "conversation"))
+	list := explain.ExplainAll(log)
+	progress("Counting")
+	*e = engine{log: log, list: list, dialect: dialect, overview: explain.Survey(log, list), at: make(map[string]int, len(list))}
+	opened := &Opened{Dialect: dialect}
+	for i, x := range list {
+		e.at[x.ID] = i
+	}
+	if order := e.filtered(Filter{}); len(order) > 0 {
+		opened.First = list[order[0]].ID
+	}
+	for i := range log.Lines {
+		if !log.Recognised(i) && len(bytes.TrimSpace(log.Body(i).Of(log.Text))) > 0 {
+			e.unread = append(e.unread, i)
+		}
+	}
+	opened.Trouble = e.trouble()
+	const shown = 100
+	if r := e.overview.UnrecognisedRanges; len(r) > shown {
+		e.overview.UnrecognisedRanges = r[:shown]
+	}
+	opened.Overview = e.overview
+	return Response{Opened: opened}
+}
+
+// trouble says why there is nothing to explain in a log that could be read.
+func (e *engine) trouble() string {
+	switch {
+	case len(e.list) > 0:
+		return ""
+	case e.dialect != "":
+		return "Read as the format that you chose, no line is part of a mail conversation. Choose another format, or let the lines decide."
+	case e.overview.Apart > 0:
+		return "The format is known, but these lines do not say anything about SMTP. Look for the mail, security or debug log of the same server."
+	case binaryShare(e.log.Text) > 10:
+		return "This looks like binary data rather than text. If it comes from a program, export it as plain text first. The lines are shown below as far as they can be."
+	}
+	return "No line was recognised as part of a mail log or of an SMTP conversation. Choose the format by hand if you know it. All lines are shown below."
+}
+
+// binaryKinds are the first bytes of files that people take for logs.
+var binaryKinds = []struct{ magic, kind string }{
+	{"%PDF-", "a PDF document"},
+	{"\x89PNG", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+	{"GIF8", "a picture"},
+	{"7z\xbc\xaf", "a 7-Zip archive"},
+	{"Rar!", "a RAR archive"},
+	{"\xfd7zXZ", "an xz archive"},
+	{"BZh", "a bzip2 archive"},
+	{"(\xb5/\xfd", "a Zstandard archive"},
+	{"ElfFile", "a Windows event log"},
+	{"SQLite format 3", "a database"},
+	{"\xd0\xcf\x11\xe0", "an old Office document or Outlook message"},
+	{"!BDN", "an Outlook data file"},
+	{"\x7fELF", "a program"},
+	{"\xd4\xc3\xb2\xa1", "a network capture; in Wireshark choose Follow, TCP Stream and copy the text"},
+	{"\n\r\r\n", "a network capture; in Wireshark choose Follow, TCP Stream and copy the text"},
+}
+
+func binaryKind(b []byte) string {
+	for _, k := range binaryKinds {
+		if bytes.HasPrefix(b, []byte(k.magic)) {
+			return k.kind
+		}
+	}
+	if t := http.DetectContentType(b); strings.HasPrefix(t, "video/") || strings.HasPrefix(t, "audio/") || strings.HasPrefix(t, "font/") {
+		return "a media file"
+	}
+	return ""
+}
+
+// binaryShare is the percentage of control characters and broken bytes in the
+// first part of a text.
+func binaryShare(b []byte) int {
+	b = b[:min(len(b), 64<<10)]
+	bad, all := 0, 0
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' {
+			bad++
+		}
+		all++
+		i += n
+	}
+	if all == 0 {
+		return 0
+	}
+	return bad * 100 / all
+}
+
+func filesName(files []grammar.File) string {
+	switch len(files) {
+	case 0:
+		return "nothing"
+	case 1:
+		return files[0].Name
+	}
+	return files[0].Name + " and " + count(len(files)-1, "more file")
+}
+
+// sentence makes a message of the grammar package one for people.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	s = strings.ToUpper(string(r)) + s[n:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}

@@ -1,0 +1,194 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"smtpexplain/explain"
+)
+
+func (e *engine) find(id string) (*explain.Explanation, Response, bool) {
+	i, ok := e.at[id]
+	if !ok {
+		return nil, Response{Error: fmt.Sprintf("There is no conversation %q in this log.", id)}, false
+	}
+	return e.list[i], Response{}, true
+}
+
+func (e *engine) conversation(r Request) Response {
+	x, missing, ok := e.find(r.Conversation)
+	if !ok {
+		return missing
+	}
+	p := &ConversationPage{
+		Row: row(x), Dialect: x.Dialect, Client: clip(x.Client), Server: clip(x.Server), Recipients: x.Recipients, CauseID: x.Cause, Reply: x.Reply, Status: x.Status,
+		Summary: x.Summary, Detail: x.Detail, Act: x.Act, ActText: x.ActText, Retry: x.Retry, WaitText: x.WaitText, Next: x.Next,
+		Customer: x.Customer, Expert: x.Expert, Provider: x.Provider, Source: x.Source, Confidence: x.Confidence, Rail: x.Rail,
+		Findings: x.Findings, Missing: x.Missing, Queue: clip(x.Queue), Message: clip(x.Message), Ranges: x.Lines, Decisive: x.Decisive,
+	}
+	const many = 200
+	p.Recipients = p.Recipients[:min(len(p.Recipients), many)]
+	for _, l := range x.Lines {
+		p.LineCount += l[1] - l[0] + 1
+	}
+	if len(x.Lines) > 0 {
+		p.FirstLine = x.Lines[0][0]
+	}
+	p.Ranges = p.Ranges[:min(len(p.Ranges), many)]
+	if g, ok := explain.GroupOf(x.Phase); ok && x.Verdict.Failure() {
+		p.Group, p.GroupTitle = g.Name, g.Title
+	}
+	found := e.filtered(r.Filter)
+	p.Position, p.Total = slices.Index(found, e.at[x.ID]), len(found)
+	if m := e.messageOf(x.ID); m != nil && len(m.Legs) > 1 {
+		p.Story = m.Summary
+		for _, id := range m.Legs[:min(len(m.Legs), 50)] {
+			if id != x.ID {
+				p.Legs = append(p.Legs, row(e.list[e.at[id]]))
+			}
+		}
+	}
+	return Response{Conversation: p}
+}
+
+// messageOf is the message that a conversation carried. The messages are
+// joined when one is first asked for.
+func (e *engine) messageOf(id string) *explain.Message {
+	if e.message == nil {
+		e.message = map[string]*explain.Message{}
+		list := explain.Messages(e.list)
+		for i := range list {
+			for _, leg := range list[i].Legs {
+				e.message[leg] = &list[i]
+			}
+		}
+	}
+	return e.message[id]
+}
+
+// lineIndices are the lines of a conversation from 0.
+func lineIndices(x *explain.Explanation) []int {
+	var out []int
+	for _, r := range x.Lines {
+		for n := r[0]; n <= r[1]; n++ {
+			out = append(out, n-1)
+		}
+	}
+	return out
+}
+
+// before is how many lines stand in front of the decisive one in a window that
+// is opened for it.
+const before = 40
+
+func (e *engine) lines(r Request) Response {
+	x, missing, ok := e.find(r.Conversation)
+	if !ok {
+		return missing
+	}
+	all := lineIndices(x)
+	first := r.First
+	if first < 0 {
+		first = 0
+		if len(x.Decisive) > 0 && len(all) > r.Count {
+			at, _ := slices.BinarySearch(all, x.Decisive[0][0]-1)
+			first = max(0, min(at-before, len(all)-r.Count))
+		}
+	}
+	first, last := clamp(first, r.Count, len(all))
+	return Response{Lines: &LinesPage{Conversation: x.ID, First: first, Total: len(all), Lines: clipLines(explain.Annotate(e.log, x, all[first:last]))}}
+}
+
+func (e *engine) unrecognised(r Request) Response {
+	first, last := clamp(r.First, r.Count, len(e.unread))
+	return Response{Lines: &LinesPage{First: first, Total: len(e.unread), Lines: clipLines(explain.Annotate(e.log, nil, e.unread[first:last]))}}
+}
+
+func (e *engine) ladder(r Request) Response {
+	x, missing, ok := e.find(r.Conversation)
+	if !ok {
+		return missing
+	}
+	steps := explain.Ladder(e.log, x)
+	first := r.First
+	if first < 0 {
+		first = 0
+		if at := slices.IndexFunc(steps, func(s explain.LadderStep) bool { return s.Decisive }); at > r.Count-before {
+			first = at - before
+		}
+	}
+	first, last := clamp(first, r.Count, len(steps))
+	return Response{Ladder: &LadderPage{Conversation: x.ID, First: first, Total: len(steps), Steps: steps[first:last]}}
+}
+
+// raw is a window of the whole log. It goes through the annotation too, which
+// makes control characters visible and hides secrets.
+func (e *engine) raw(r Request) Response {
+	first, last := clamp(r.First, r.Count, len(e.log.Lines))
+	page := &RawPage{First: first, Total: len(e.log.Lines), Lines: make([]RawLine, 0, last-first)}
+	for i := first; i < last; i++ {
+		for _, a := range clipLines(explain.Annotate(e.log, nil, []int{i})) {
+			page.Lines = append(page.Lines, rawLine(a))
+		}
+	}
+	return Response{Raw: page}
+}
+
+func rawLine(a explain.AnnotatedLine) RawLine {
+	l := RawLine{Owner: a.Owner}
+	for _, p := range a.Pieces {
+		switch {
+		case p.Kind == explain.SessionPiece && l.Key == "" && l.Rest == "" && a.Owner != "":
+			l.Key = p.Text
+		case l.Key == "":
+			l.Lead += p.Text
+		default:
+			l.Rest += p.Text
+		}
+	}
+	return l
+}
+
+// longest is how many bytes of a line are shown. A line of a megabyte would
+// otherwise freeze the page, and nobody reads it.
+const longest = 6000
+
+// clipLines cuts very long lines and says how much is missing.
+func clipLines(lines []explain.AnnotatedLine) []explain.AnnotatedLine {
+	for k := range lines {
+		left, cut := longest, 0
+		pieces := lines[k].Pieces
+		for i := range pieces {
+			n := len(pieces[i].Text)
+			if n > left {
+				keep := left
+				for keep > 0 && !utf8.RuneStart(pieces[i].Text[keep]) {
+					keep--
+				}
+				cut += n - keep
+				pieces[i].Text = pieces[i].Text[:keep]
+			}
+			left -= len(pieces[i].Text)
+			if cut > 0 {
+				left = 0
+			}
+		}
+		if cut > 0 {
+			pieces = slices.DeleteFunc(pieces, func(p explain.Piece) bool { return p.Text == "" })
+			lines[k].Pieces = append(pieces, explain.Piece{Text: " … " + number(cut) + " more bytes", Kind: explain.UnknownPiece,
+				Title: "A very long line", Meaning: "The line is shown in part. It was read as a whole."})
+		}
+	}
+	return lines
+}
+
+// clip keeps names short that stand in lists.
+func clip(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}

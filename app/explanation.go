@@ -1,0 +1,49 @@
+package app
+
+import (
+	"strings"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
+)
+
+// explanation is the panel that says what a word of the log means, how much
+// weight that carries and who says otherwise.
+func explanation(title, meaning string, standing explain.Standing, source string, also []explain.Meaning, ref string, closeIt ui.EventHandler) ui.UI {
+	var more, weight ui.UI
+	if ref != "" {
+		more = ui.P().Class("panel-more").Body(ui.A().Href(link("/" + strings.ReplaceAll(ref, " ", "-"))).Text("More in the reference"))
+	}
+	if standing != "" {
+		weight = ui.P().Class("weight").Body(standingBadge(standing), ui.Span().Text(source))
+	}
+	return ui.Div().Class("panel").Attr("role", "region").Aria("label", title).Body(
+		ui.Div().Class("panel-head").Body(
+			ui.P().Class("panel-title").Text(title),
+			ui.Button().Class("icon-button").Type("button").Aria("label", "Close the explanation").Title("Close (Esc)").OnClick(closeIt).Body(icon(iconClose...)),
+		),
+		ui.P().Text(meaning),
+		weight,
+		otherReadings(also),
+		more,
+	)
+}
+
+func standingBadge(s explain.Standing) ui.UI {
+	return ui.Span().Class("badge", "badge-"+string(s)).Title(standingText(s)).Text(standingWord(s))
+}
+
+// otherReadings are what others take the same word for.
+func otherReadings(also []explain.Meaning) ui.UI {
+	if len(also) == 0 {
+		return nil
+	}
+	return ui.Div().Class("readings").Body(
+		ui.P().Class("label").Text("Others read it differently"),
+		ui.Ul().Body(ui.Range(also).Slice(func(i int) ui.UI {
+			m := also[i]
+			return ui.Li().Body(ui.P().Text(m.Text), ui.P().Class("weight").Body(standingBadge(m.Standing), ui.Span().Text(m.Source)))
+		})),
+	)
+}

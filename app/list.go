@@ -1,0 +1,385 @@
+package app
+
+import (
+	"strconv"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
+)
+
+// listPart is how many conversations are asked for at a time.
+const listPart = 60
+
+// listState is the list of conversations as far as the worker has sent it.
+type listState struct {
+	pages  *pages[Row]
+	total  int
+	scroll float64
+	row    float64 // height of a row in pixels, as measured
+	view   float64 // height of the viewport
+	wanted string  // conversation that was scrolled to
+	rev    int
+}
+
+func (l *listState) reset() {
+	l.pages = newPages[Row](listPart)
+	l.total, l.rev = 0, l.rev+1
+}
+
+// strip is the list as rows of one height; before it was measured, that of the
+// style sheet.
+func (l *listState) strip() strip {
+	s := strip{rows: l.total, rowHeight: l.row, viewport: l.view}
+	if s.rowHeight == 0 {
+		s.rowHeight = 96
+	}
+	if s.viewport == 0 {
+		s.viewport = 800
+	}
+	return s
+}
+
+// askList asks for the part of the list that begins at a row.
+func (d *desk) askList(first int) {
+	part := d.list.pages
+	d.log.ask(Request{Ask: AskList, First: first, Count: listPart, Filter: d.place.filter(d.query)}, func(r Response) {
+		if d.list.pages != part || r.List == nil {
+			return
+		}
+		d.list.total = r.List.Total
+		part.put(first, r.List.Rows)
+		d.list.rev++
+	})
+}
+
+// need asks for what is in sight and not there yet.
+func (l *listState) need(d *desk) {
+	if l.pages == nil || d.log == nil {
+		return
+	}
+	first, last, _ := l.strip().window(l.scroll, 8)
+	for _, n := range l.pages.missing(first, last) {
+		d.askList(n)
+	}
+}
+
+// reveal scrolls to a row unless it is in sight.
+func (l *listState) reveal(d *desk, position int) {
+	if position < 0 {
+		return
+	}
+	d.ctx.Defer(func(ui.Context) {
+		box := ui.Window().GetElementByID("list-scroll")
+		if !box.Truthy() {
+			return
+		}
+		s := l.strip()
+		top := float64(position) * s.rowHeight
+		at := box.Get("scrollTop").Float()
+		if s.height() >= float64(s.rows)*s.rowHeight && top >= at && top+s.rowHeight <= at+s.viewport {
+			return
+		}
+		box.Set("scrollTop", s.scrollTo(position))
+	})
+}
+
+// listView is the list of conversations with its filters.
+type listView struct {
+	ui.Compo
+	Desk   *desk
+	Log    int
+	Rev    int
+	Chosen string
+	Place  place
+	Query  string
+}
+
+// OnMount measures the list once it is there.
+func (l *listView) OnMount(ctx ui.Context) { ctx.Defer(l.measure) }
+
+// OnResize measures it again.
+func (l *listView) OnResize(ctx ui.Context) { l.measure(ctx) }
+
+// OnUpdate measures rows that have just come.
+func (l *listView) OnUpdate(ctx ui.Context) {
+	if l.Desk.list.row == 0 {
+		ctx.Defer(l.measure)
+	}
+}
+
+func (l *listView) measure(ctx ui.Context) {
+	box := ui.Window().GetElementByID("list-scroll")
+	if !box.Truthy() {
+		return
+	}
+	s := &l.Desk.list
+	view := box.Get("clientHeight").Float()
+	row := s.row
+	if first := box.Call("querySelector", ".row"); first.Truthy() {
+		row = first.Call("getBoundingClientRect").Get("height").Float()
+	}
+	if view != s.view || row != s.row {
+		s.view, s.row = view, row
+		s.rev++
+		ctx.Dispatch(func(ui.Context) { s.need(l.Desk) })
+	}
+}
+
+// Render draws the filters and the rows in sight.
+func (l *listView) Render() ui.UI {
+	d, s := l.Desk, &l.Desk.list
+	return ui.Section().Class("list").Aria("label", "Conversations").Body(
+		ui.Div().Class("list-head").Body(
+			l.reasons(),
+			l.chips(),
+			ui.Div().Class("list-tools").Body(
+				ui.Input().ID("list-search").Class("search").Type("search").Placeholder("Address, host, thread, code").Aria("label", "Search the conversations").
+					AutoComplete(false).Spellcheck(false).OnInput(l.onSearch),
+				ui.Label().Class("check").Body(
+					ui.Input().Type("checkbox").Checked(!d.place.LogOrder).OnChange(l.onOrder),
+					ui.Text("Failures first"),
+				),
+			),
+			l.filterNote(),
+		),
+		ui.Div().ID("list-scroll").Class("list-scroll").OnScroll(l.onScroll).Body(l.rows(s)),
+	)
+}
+
+// rows draws the rows in sight between two spacers. The spacers are drawings,
+// whose height is an attribute: the policy of the site allows no inline style.
+func (l *listView) rows(s *listState) ui.UI {
+	if s.pages != nil && s.total == 0 && l.filtered() {
+		return ui.P().Class("empty").Text("No conversation fits this filter.")
+	}
+	list := s.strip()
+	first, last, top := list.window(s.scroll, 8)
+	body := make([]ui.UI, 0, last-first)
+	for i := first; i < last; i++ {
+		body = append(body, l.row(i, s))
+	}
+	return ui.Div().Class("list-rows").Body(
+		spacer(top),
+		ui.Ol().Attr("role", "list").Body(body...),
+		spacer(list.height()-top-float64(last-first)*list.rowHeight),
+	)
+}
+
+// spacer takes up height without a style attribute.
+func spacer(height float64) ui.UI {
+	return shape("svg", "class", "spacer", "width", "1", "height", strconv.Itoa(int(max(0, height)+0.5)), "aria-hidden", "true", "focusable", "false")
+}
+
+func (l *listView) row(i int, s *listState) ui.UI {
+	r := s.pages.at(i)
+	li := ui.Li().Class("row").Aria("posinset", strconv.Itoa(i+1)).Aria("setsize", strconv.Itoa(s.total))
+	if r == nil {
+		return li.Class("row-empty").Body(ui.Span().Class("row-link").Text("…"))
+	}
+	p := l.Place
+	p.View, p.Conversation, p.Line = viewConversations, r.ID, 0
+	current := "false"
+	if r.ID == l.Chosen {
+		current = "true"
+	}
+	return li.Body(ui.A().Class("row-link").Href(hash(p)).Aria("current", current).Body(
+		ui.Span().Class("row-top").Body(
+			verdictMark(r.Verdict, r.headline()),
+			ui.Span().Class("row-time").Text(r.Time),
+		),
+		ui.Span().Class("row-who").Body(r.who()...),
+		ui.Span().Class("row-facts").Body(
+			ui.Span().Class("row-peer").Text(r.way()),
+			ui.Span().Class("row-thread").Text(r.tail()),
+		),
+	))
+}
+
+// headline is the verdict with the place or the reason of the failure.
+func (r *Row) headline() string {
+	s := r.Verdict.Title()
+	if r.Verdict.Failure() || r.Verdict == explain.Incomplete {
+		if r.Phase != "" {
+			s += " at " + r.Phase
+		}
+	}
+	return s
+}
+
+// who is from and to; where the conversation came to neither, the reason.
+func (r *Row) who() []ui.UI {
+	if r.From == "" && !r.Bounce && r.To == "" {
+		text := r.Cause
+		if text == "" {
+			text = "No message"
+		}
+		return []ui.UI{ui.Span().Class("row-from").Text(text)}
+	}
+	return []ui.UI{
+		ui.Span().Class("row-from").Text(r.sender()),
+		ui.Span().Class("row-arrow").Body(icon(iconShift...), ui.Span().Class("unseen").Text(" to ")),
+		ui.Span().Class("row-to").Text(r.recipient()),
+	}
+}
+
+func (r *Row) sender() string {
+	switch {
+	case r.From != "":
+		return r.From
+	case r.Bounce:
+		return "<> (automatic)"
+	}
+	return "no sender"
+}
+
+func (r *Row) recipient() string {
+	switch {
+	case r.To == "":
+		return "no recipient"
+	case r.More > 0:
+		return r.To + " +" + number(r.More)
+	}
+	return r.To
+}
+
+// way is direction and peer.
+func (r *Row) way() string {
+	word := map[string]string{"inbound": "from ", "outbound": "to "}[r.Direction]
+	if r.Peer == "" {
+		return directionWord(r.Direction)
+	}
+	return word + r.Peer
+}
+
+// tail is session and duration.
+func (r *Row) tail() string {
+	s := ""
+	if r.Session != "" {
+		s = r.Session
+	}
+	if r.Seconds > 0 {
+		if s != "" {
+			s += " · "
+		}
+		s += duration(r.Seconds)
+	}
+	return s
+}
+
+func (l *listView) filtered() bool {
+	return l.Place.Verdict != "" || l.Place.Cause != "" || l.Query != ""
+}
+
+// reasons sums up the failures: "14 failed for 3 reasons" leads to them.
+func (l *listView) reasons() ui.UI {
+	o := &l.Desk.opened.Overview
+	failed := 0
+	for _, c := range o.Causes {
+		failed += c.N
+	}
+	text := "All " + number(o.Conversations) + " went through."
+	switch {
+	case failed > 0 && len(o.Causes) == 1:
+		text = number(failed) + " of " + number(o.Conversations) + " failed, for one reason"
+	case failed > 0:
+		text = number(failed) + " of " + number(o.Conversations) + " failed, for " + number(len(o.Causes)) + " reasons"
+	case !allAccepted(o):
+		text = "No failure among " + number(o.Conversations) + "."
+	}
+	if failed == 0 {
+		return ui.P().Class("list-sum").Text(text)
+	}
+	return ui.P().Class("list-sum").Body(ui.A().Href(hash(place{View: viewOverview})).Text(text))
+}
+
+func allAccepted(o *explain.Overview) bool {
+	for _, v := range o.Verdicts {
+		if v.ID != string(explain.Accepted) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *listView) chips() ui.UI {
+	o := &l.Desk.opened.Overview
+	chip := func(verdict, text string, n int) ui.UI {
+		p := l.Desk.toList()
+		p.Verdict, p.Cause = verdict, ""
+		if l.Desk.place.Conversation != "" {
+			p.Conversation = l.Desk.place.Conversation
+		}
+		on := "false"
+		if l.Place.Verdict == verdict && l.Place.Cause == "" {
+			on = "true"
+		}
+		var mark ui.UI
+		if verdict != "" {
+			look := lookOf(explain.Verdict(verdict))
+			mark = ui.Span().Class("tone-" + look.tone).Body(icon(look.icon...))
+		}
+		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", on).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(number(n))))
+	}
+	body := []ui.UI{chip("", "All", o.Conversations)}
+	if len(o.Verdicts) > 1 {
+		for _, v := range o.Verdicts {
+			body = append(body, chip(v.ID, v.Title, v.N))
+		}
+	}
+	return ui.Ul().Class("chips").Aria("label", "Filter by verdict").Body(body...)
+}
+
+// filterNote says what a filter hides.
+func (l *listView) filterNote() ui.UI {
+	if !l.filtered() {
+		return nil
+	}
+	o := &l.Desk.opened.Overview
+	text := number(l.Desk.list.total) + " of " + number(o.Conversations) + " shown"
+	if c, ok := explain.LookupCause(l.Place.Cause); ok && l.Place.Cause != "" {
+		text += ": " + c.Title
+	}
+	return ui.P().Class("list-note").Body(
+		ui.Span().Text(text+". "),
+		ui.Button().Class("as-link").Type("button").OnClick(l.onClear).Text("Show all"),
+	)
+}
+
+func (l *listView) onClear(ui.Context, ui.Event) {
+	d := l.Desk
+	d.query = ""
+	if box := ui.Window().GetElementByID("list-search"); box.Truthy() {
+		box.Set("value", "")
+	}
+	p := d.place
+	p.Verdict, p.Cause = "", ""
+	d.list.reset()
+	d.askList(0)
+	d.jump(p)
+}
+
+func (l *listView) onSearch(ctx ui.Context, _ ui.Event) {
+	d := l.Desk
+	d.query = ctx.JSSrc().Get("value").String()
+	d.list.scroll = 0
+	d.list.reset()
+	d.askList(0)
+}
+
+func (l *listView) onOrder(ctx ui.Context, _ ui.Event) {
+	p := l.Desk.place
+	p.LogOrder = !ctx.JSSrc().Get("checked").Bool()
+	l.Desk.jump(p)
+}
+
+func (l *listView) onScroll(ctx ui.Context, _ ui.Event) {
+	s := &l.Desk.list
+	was, _, _ := s.strip().window(s.scroll, 0)
+	s.scroll = ctx.JSSrc().Get("scrollTop").Float()
+	now, _, _ := s.strip().window(s.scroll, 0)
+	s.need(l.Desk)
+	if was == now {
+		ctx.PreventUpdate()
+	}
+}

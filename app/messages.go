@@ -1,0 +1,171 @@
+package app
+
+import (
+	"smtpexplain/explain"
+	"smtpexplain/grammar"
+)
+
+// The page and its worker speak in these messages, as JSON over postMessage.
+// The bytes of a log never stand in them: they are transferred beside an open
+// request.
+
+// Request is a question of the page.
+type Request struct {
+	Number       int    `json:"number"` // comes back in the answer
+	Ask          Ask    `json:"ask"`
+	Dialect      string `json:"dialect,omitempty"`      // open, reread: read every line as this format
+	Conversation string `json:"conversation,omitempty"` // conversation, lines, ladder, step
+	First        int    `json:"first,omitempty"`        // of the window that is asked for; -1 for where the decisive line is
+	Count        int    `json:"count,omitempty"`
+	Filter       Filter `json:"filter"`
+	Step         int    `json:"step,omitempty"`     // step: how far to go in the list
+	Problems     bool   `json:"problems,omitempty"` // step: only stop at failures
+}
+
+// Ask names what a request is about.
+type Ask string
+
+const (
+	AskOpen         Ask = "open"
+	AskReread       Ask = "reread"
+	AskList         Ask = "list"
+	AskStep         Ask = "step"
+	AskConversation Ask = "conversation"
+	AskLines        Ask = "lines"
+	AskLadder       Ask = "ladder"
+	AskRaw          Ask = "raw"
+	AskUnrecognised Ask = "unrecognised"
+)
+
+// Filter says which conversations the list shows.
+type Filter struct {
+	Verdict  string `json:"verdict,omitempty"`
+	Cause    string `json:"cause,omitempty"`
+	Query    string `json:"query,omitempty"`
+	LogOrder bool   `json:"logOrder,omitempty"` // as in the log; otherwise failures first
+}
+
+// Response answers a request. Error is a text for people; one field besides is
+// set where there is none.
+type Response struct {
+	Number       int               `json:"number"`
+	Progress     string            `json:"progress,omitempty"` // what is being done; the answer is still to come
+	Error        string            `json:"error,omitempty"`
+	Opened       *Opened           `json:"opened,omitempty"`
+	List         *ListPage         `json:"list,omitempty"`
+	Step         *StepTo           `json:"step,omitempty"`
+	Conversation *ConversationPage `json:"conversation,omitempty"`
+	Lines        *LinesPage        `json:"lines,omitempty"`
+	Ladder       *LadderPage       `json:"ladder,omitempty"`
+	Raw          *RawPage          `json:"raw,omitempty"`
+}
+
+// Opened is a log that was read.
+type Opened struct {
+	Overview explain.Overview `json:"overview"`
+	Dialect  string           `json:"dialect"` // that the person chose; "" where it was found by the vote
+	First    string           `json:"first"`   // the first failure, or the first conversation
+	Trouble  string           `json:"trouble"` // why nothing, or little, of it could be explained
+}
+
+// ListPage is a window of the list of conversations.
+type ListPage struct {
+	First int   `json:"first"`
+	Total int   `json:"total"`
+	Rows  []Row `json:"rows"`
+}
+
+// Row is a conversation in the list.
+type Row struct {
+	ID        string          `json:"id"`
+	Verdict   explain.Verdict `json:"verdict"`
+	Phase     string          `json:"phase"` // as people write it
+	Cause     string          `json:"cause"` // in words, "" where nothing failed
+	From      string          `json:"from"`
+	Bounce    bool            `json:"bounce"`
+	To        string          `json:"to"`
+	More      int             `json:"more"` // recipients beside To
+	Peer      string          `json:"peer"`
+	Direction string          `json:"direction"`
+	Session   string          `json:"session"`
+	Date      string          `json:"date"`
+	Time      string          `json:"time"`
+	Seconds   float64         `json:"seconds"`
+}
+
+// StepTo is where a step in the list leads to.
+type StepTo struct {
+	ID       string `json:"id"`       // "" at the end of the list
+	Position int    `json:"position"` // in the list, from 0
+}
+
+// ConversationPage is everything about one conversation but its lines.
+type ConversationPage struct {
+	Row
+	Position   int                 `json:"position"` // in the list under the filter, from 0; -1 if it is not in it
+	Total      int                 `json:"total"`
+	Dialect    string              `json:"dialect"`
+	Client     string              `json:"client"`
+	Server     string              `json:"server"`
+	Recipients []explain.Recipient `json:"recipients"`
+	CauseID    string              `json:"causeId"`
+	Reply      string              `json:"reply"`
+	Status     string              `json:"status"`
+	Summary    string              `json:"summary"`
+	Detail     string              `json:"detail"`
+	Act        explain.Act         `json:"act"`
+	ActText    string              `json:"actText"`
+	Retry      explain.Retry       `json:"retry"`
+	WaitText   string              `json:"waitText"`
+	Next       []string            `json:"next"`
+	Customer   string              `json:"customer"`
+	Expert     string              `json:"expert"`
+	Provider   string              `json:"provider"`
+	Source     string              `json:"source"`
+	Confidence explain.Confidence  `json:"confidence"`
+	Rail       []explain.Station   `json:"rail"`
+	Findings   []explain.Finding   `json:"findings"`
+	Missing    []string            `json:"missing"`
+	Queue      string              `json:"queue"`
+	Message    string              `json:"message"`
+	Group      string              `json:"group"`      // of failures, its name in the reference
+	GroupTitle string              `json:"groupTitle"` // its heading
+	Ranges     []grammar.LineRange `json:"ranges"`
+	Decisive   []grammar.LineRange `json:"decisive"`
+	LineCount  int                 `json:"lineCount"`
+	FirstLine  int                 `json:"firstLine"`
+	Legs       []Row               `json:"legs"` // other conversations that carried the same message
+	Story      string              `json:"story"`
+}
+
+// LinesPage is a window of annotated lines: of a conversation, or of what was
+// not recognised.
+type LinesPage struct {
+	Conversation string                  `json:"conversation"`
+	First        int                     `json:"first"`
+	Total        int                     `json:"total"`
+	Lines        []explain.AnnotatedLine `json:"lines"`
+}
+
+// LadderPage is a window of the sequence diagram.
+type LadderPage struct {
+	Conversation string               `json:"conversation"`
+	First        int                  `json:"first"`
+	Total        int                  `json:"total"`
+	Steps        []explain.LadderStep `json:"steps"`
+}
+
+// RawPage is a window of the whole log.
+type RawPage struct {
+	First int       `json:"first"`
+	Total int       `json:"total"`
+	Lines []RawLine `json:"lines"`
+}
+
+// RawLine is a line of the log, cut at its session key, which is a link.
+type RawLine struct {
+	Lead  string `json:"lead"`
+	Key   string `json:"key"`
+	Rest  string `json:"rest"`
+	Owner string `json:"owner"`
+}

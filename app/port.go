@@ -1,0 +1,64 @@
+package app
+
+import (
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// browserPort is a Web Worker that runs the same program.
+type browserPort struct {
+	worker    ui.Value
+	listeners []ui.Func
+}
+
+// startWorker starts a Web Worker from a script's address. Do runs a function
+// on the goroutine that owns the page.
+func startWorker(address string, do func(func())) connect {
+	return func(receive func(string), fail func(string)) port {
+		p := &browserPort{worker: ui.Window().Get("Worker").New(address)}
+		listen := func(event string, f func(e ui.Value)) {
+			fn := ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
+				f(args[0])
+				return nil
+			})
+			p.listeners = append(p.listeners, fn)
+			p.worker.Call("addEventListener", event, fn)
+		}
+		listen("message", func(e ui.Value) {
+			data := e.Get("data")
+			if data.Type() == ui.TypeString {
+				text := data.String()
+				do(func() { receive(text) })
+				return
+			}
+			why := data.Get("fault").String()
+			do(func() { fail(why) })
+		})
+		listen("error", func(e ui.Value) {
+			e.Call("preventDefault")
+			do(func() { fail("its script could not be loaded or has failed") })
+		})
+		return p
+	}
+}
+
+func (p *browserPort) send(request string, files ui.Value) {
+	message := ui.Window().Get("Object").New()
+	message.Set("request", request)
+	if files == nil {
+		p.worker.Call("postMessage", message)
+		return
+	}
+	message.Set("files", files)
+	buffers := ui.Window().Get("Array").New()
+	for i := range files.Length() {
+		buffers.Call("push", files.Index(i).Get("buffer"))
+	}
+	p.worker.Call("postMessage", message, buffers)
+}
+
+func (p *browserPort) close() {
+	p.worker.Call("terminate")
+	for _, f := range p.listeners {
+		f.Release()
+	}
+}

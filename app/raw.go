@@ -1,0 +1,157 @@
+package app
+
+import (
+	"strconv"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// rawPart is how many lines are asked for at a time; rawRow is the height of a
+// line in pixels, as in the style sheet.
+const (
+	rawPart = 100
+	rawRow  = 24
+)
+
+// rawState is the whole log as far as the worker has sent it.
+type rawState struct {
+	pages  *pages[RawLine]
+	total  int
+	scroll float64
+	view   float64
+	shown  string // conversation or line that it was scrolled to
+	rev    int
+}
+
+func (s *rawState) strip() strip {
+	view := s.view
+	if view == 0 {
+		view = 600
+	}
+	return strip{rows: s.total, rowHeight: rawRow, viewport: view}
+}
+
+// open makes the log ready to be shown, at the line of the place or at the
+// first line of the chosen conversation.
+func (s *rawState) open(d *desk) {
+	if s.pages == nil {
+		s.pages = newPages[RawLine](rawPart)
+		s.total = d.opened.Overview.Lines
+	}
+	line, key := d.place.Line, "line "+strconv.Itoa(d.place.Line)
+	if line == 0 && d.detail != nil && d.place.View == viewConversations {
+		line, key = d.detail.FirstLine, d.detail.ID
+		if len(d.detail.Decisive) > 0 {
+			line = d.detail.Decisive[0][0]
+		}
+	}
+	s.rev++
+	if line > 0 && s.shown != key {
+		s.shown = key
+		s.scroll = s.strip().scrollTo(line - 1)
+	}
+	s.need(d)
+	d.ctx.Defer(func(ui.Context) {
+		if box := ui.Window().GetElementByID("raw-scroll"); box.Truthy() {
+			box.Set("scrollTop", s.scroll)
+		}
+	})
+}
+
+// need asks for the lines in sight that are not there yet.
+func (s *rawState) need(d *desk) {
+	if s.pages == nil || d.log == nil {
+		return
+	}
+	first, last, _ := s.strip().window(s.scroll, 20)
+	part := s.pages
+	for _, n := range part.missing(first, last) {
+		d.log.ask(Request{Ask: AskRaw, First: n, Count: rawPart}, func(r Response) {
+			if r.Raw != nil && d.raw.pages == part {
+				part.put(r.Raw.First, r.Raw.Lines)
+				d.raw.rev++
+			}
+		})
+	}
+}
+
+// rawView is the whole log as text.
+type rawView struct {
+	ui.Compo
+	Desk         *desk
+	Log          int
+	Rev          int
+	Conversation string // whose lines stand out; "" for all
+}
+
+// OnMount measures the view and goes to its line.
+func (v *rawView) OnMount(ctx ui.Context) { ctx.Defer(v.measure) }
+
+// OnResize measures it again.
+func (v *rawView) OnResize(ctx ui.Context) { v.measure(ctx) }
+
+func (v *rawView) measure(ctx ui.Context) {
+	box := ui.Window().GetElementByID("raw-scroll")
+	if !box.Truthy() {
+		return
+	}
+	s := &v.Desk.raw
+	if view := box.Get("clientHeight").Float(); view != s.view {
+		s.view = view
+		s.rev++
+		ctx.Dispatch(func(ui.Context) { s.need(v.Desk) })
+	}
+	box.Set("scrollTop", s.scroll)
+}
+
+// Render draws the lines in sight.
+func (v *rawView) Render() ui.UI {
+	s := &v.Desk.raw
+	if s.pages == nil {
+		return ui.P().Class("empty").Text("Reading the lines")
+	}
+	list := s.strip()
+	first, last, top := list.window(s.scroll, 20)
+	rows := make([]ui.UI, 0, last-first)
+	for i := first; i < last; i++ {
+		rows = append(rows, v.row(i, s.pages.at(i)))
+	}
+	return ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+count(s.total, "line")).OnScroll(v.onScroll).Body(
+		spacer(top),
+		ui.Ol().Class("raw-lines").Attr("role", "list").Body(rows...),
+		spacer(list.height()-top-float64(last-first)*rawRow),
+	)
+}
+
+func (v *rawView) row(i int, l *RawLine) ui.UI {
+	li := ui.Li().Class("raw-line").Aria("posinset", strconv.Itoa(i+1)).Aria("setsize", strconv.Itoa(v.Desk.raw.total))
+	head := ui.Span().Class("raw-number").Text(strconv.Itoa(i + 1))
+	if l == nil {
+		return li.Body(head, ui.Span().Class("raw-text").Text("…"))
+	}
+	class := "raw-text"
+	if v.Conversation != "" && l.Owner != v.Conversation {
+		class += " raw-faded"
+	}
+	text := ui.Span().Class(class)
+	if l.Key == "" {
+		return li.Body(head, text.Text(l.Lead+l.Rest))
+	}
+	owner := l.Owner
+	return li.Body(head, text.Body(
+		ui.Text(l.Lead),
+		ui.Button().Type("button").Class("thread").Title("Show this conversation").OnClick(func(ui.Context, ui.Event) { v.Desk.follow(owner) }, ui.EventScope(owner)).Text(l.Key),
+		ui.Text(l.Rest),
+	))
+}
+
+func (v *rawView) onScroll(ctx ui.Context, _ ui.Event) {
+	s := &v.Desk.raw
+	was, _, _ := s.strip().window(s.scroll, 0)
+	s.scroll = ctx.JSSrc().Get("scrollTop").Float()
+	now, _, _ := s.strip().window(s.scroll, 0)
+	s.need(v.Desk)
+	if was/4 == now/4 {
+		ctx.PreventUpdate()
+	}
+}

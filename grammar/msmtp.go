@@ -1,0 +1,261 @@
+package grammar
+
+import (
+	"bytes"
+	"strings"
+)
+
+var msmtp = Dialect{
+	Name:   "msmtp",
+	Title:  "msmtp debug output or log file",
+	About:  "What msmtp prints with --debug, and its log file: one line for each message.",
+	More:   "Run msmtp with --debug to see the conversation. The log file (logfile in .msmtprc, or syslog) holds the result only.",
+	Source: "msmtp 1.8.23 against a test server, and its source, src/msmtp.c.",
+	Stream: true,
+	Samples: []string{
+		"<-- 220 mail.example.com ESMTP ready",
+		"--> EHLO client.example.net",
+		"msmtp: could not send mail",
+		"Nov 23 13:49:53 host=mail.example.com tls=on auth=on user=anna from=anna@example.net recipients=bob@example.com mailsize=200 smtpstatus=250 smtpmsg='250 2.0.0 Ok: queued as 4QBxYz1t2kz9' exitcode=EX_OK",
+	},
+	scan: scanMsmtp,
+}
+
+func scanMsmtp(h *head, row *Row) bool {
+	b := h.bytes()
+	row.Direction = Outbound
+	if contains(b, "exitcode=EX_") && contains(b, "host=") {
+		h.msmtpRecord(row)
+		return true
+	}
+	if len(b) >= 3 && (string(b[:3]) == "<--" || string(b[:3]) == "-->") && (len(b) == 3 || b[3] == ' ') {
+		from := min(4, len(b))
+		row.TagSpan = h.sub(0, 3)
+		if b[0] == '<' {
+			row.Weak = replyCode(b[from:]) == 0
+			row.say(Server, h.sub(from, len(b)))
+		} else {
+			row.say(Client, h.sub(from, len(b)))
+		}
+		h.mem.key = "msmtp"
+		return true
+	}
+	if rest, ok := cutPrefix(b, "msmtp: "); ok {
+		h.msmtpError(row, rest)
+		return true
+	}
+	return h.msmtpNote(row, b)
+}
+
+// msmtpNote reads what --debug prints of the settings and of TLS.
+func (h *head) msmtpNote(row *Row, b []byte) bool {
+	s := bytesAsString(b)
+	switch {
+	case strings.HasPrefix(s, "loaded system configuration file"), strings.HasPrefix(s, "loaded user configuration file"), strings.HasPrefix(s, "ignoring system configuration file"),
+		strings.HasPrefix(s, "ignoring user configuration file"), strings.HasPrefix(s, "falling back to default account"), strings.HasPrefix(s, "using account "):
+		h.restart(row)
+		row.Weak = true
+		row.tell(Noted, h.span)
+		return true
+	case strings.HasPrefix(s, "reading recipients from"), strings.HasPrefix(s, "TLS certificate information:"):
+		row.Weak = true
+		row.tell(Noted, h.span)
+		return true
+	case strings.HasPrefix(s, "TLS session parameters:"):
+		row.tell(Secured, h.span)
+		return true
+	}
+	if !h.marked(msmtpLine) {
+		return false
+	}
+	row.Weak = true
+	key, value, ok := strings.Cut(s, " = ")
+	switch {
+	case ok && key != "" && strings.Count(key, " ") < 2: // a setting
+		if key == "host" && value != "(not set)" {
+			row.Server = hostPort(strings.Clone(value))
+		} else if key == "port" && digits(value, 0) == len(value) {
+			row.Server.Port = strings.Clone(value)
+		}
+	case strings.HasPrefix(s, "    "): // of the certificate
+	default:
+		return false
+	}
+	row.tell(Noted, h.span)
+	return true
+}
+
+func msmtpLine(b []byte) bool {
+	s := bytesAsString(b)
+	return strings.HasPrefix(s, "<-- 2") || strings.HasPrefix(s, "--> EHLO") || strings.HasPrefix(s, "using account ") || strings.HasPrefix(s, "msmtp: ")
+}
+
+// msmtpErrors are msmtp's words for a refusal, and what was refused.
+var msmtpErrors = [...]struct{ words, verb string }{
+	{"recipient address ", "RCPT"}, {"recipients were not accepted", "RCPT"}, {"envelope from address ", "MAIL"}, {"cannot get initial OK", "(connect)"},
+	{"authentication failed", "AUTH"}, {"STARTTLS failed", "STARTTLS"}, {"server does not accept mail data", "DATA"}, {"did not accept the mail", "."},
+	{"EHLO", "EHLO"}, {"HELO", "HELO"},
+}
+
+func msmtpVerb(text []byte) string {
+	for _, e := range msmtpErrors {
+		if contains(text, e.words) {
+			return e.verb
+		}
+	}
+	return ""
+}
+
+// msmtpError reads "msmtp: …". The server's words are repeated there; without
+// --debug they stand nowhere else.
+func (h *head) msmtpError(row *Row, text []byte) {
+	b := h.bytes()
+	at := len(b) - len(text)
+	span := h.sub(at, len(b))
+	if said, ok := cutPrefix(text, "server message: "); ok {
+		if h.marked(msmtpSpoken) || replyCode(said) == 0 {
+			row.tell(Noted, span)
+			return
+		}
+		t := row.say(Server, h.sub(len(b)-len(said), len(b)))
+		if t.Verb = h.mem.key; t.Verb == "msmtp" {
+			t.Verb = ""
+		}
+		return
+	}
+	verb := msmtpVerb(text)
+	if verb != "" {
+		h.mem.key = verb
+	}
+	switch f := faultIn(text); {
+	case verb == "STARTTLS": // refused with a reply
+		row.tell(Noted, span)
+	case verb == "AUTH", contains(text, "does not support authentication"), contains(text, "secure authentication method"):
+		row.tell(LoginFailed, span)
+	case contains(text, "could not send mail"):
+		row.tell(Closed, span)
+	case contains(text, "does not support TLS"), f == untrusted:
+		row.tell(SecureFailed, span)
+	case contains(text, "cannot connect to"), contains(text, "cannot locate host"):
+		row.report(span, &Report{Outcome: NoConnection, Verb: "(tcp)", Reason: span})
+	case f == broken, contains(text, "network read error"), contains(text, "network write error"):
+		row.tell(Lost, span)
+	default:
+		row.tell(Noted, span)
+	}
+}
+
+// msmtpSpoken recognises the lines of --debug that hold replies.
+func msmtpSpoken(b []byte) bool {
+	rest, ok := cutPrefix(b, "<-- ")
+	return ok && replyCode(rest) > 0
+}
+
+// msmtpRecord reads a line of the log file.
+func (h *head) msmtpRecord(row *Row) {
+	b := h.bytes()
+	row.Clock.NoZone = true
+	if when, end := syslogTime(b); end > 0 {
+		row.Time, row.TimeSpan, row.Clock.NoYear = when, h.sub(0, end), true
+	} else if when, end, zone := isoTime(b); end > 0 {
+		row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, end), !zone
+	}
+	start := index(b, "host=")
+	span := h.sub(start, len(b))
+	rep := &Report{Peer: hostPort(msmtpField(b, "host="))}
+	if from, ok := msmtpValue(b, " from="); ok {
+		rep.From = &from
+	}
+	for _, to := range strings.Split(msmtpField(b, " recipients="), ",") {
+		if to != "" {
+			rep.To = append(rep.To, to)
+		}
+	}
+	row.Place, row.Server = Begins, rep.Peer
+	if at, end := msmtpQuoted(b, "smtpmsg='"); at >= 0 {
+		quoteReply(h, h.sub(at, end), rep)
+		rep.Speaker = rep.Peer.String()
+	}
+	at, end := msmtpQuoted(b, "errormsg='")
+	if at >= 0 {
+		rep.Reason = h.sub(at, end)
+		rep.Verb = msmtpVerb(b[at:end])
+	}
+	if rep.Verb == "RCPT" { // the first that was refused: msmtp stops there
+		if to := msmtpField(b[at:end], "recipient address "); to != "" {
+			rep.To = []string{to}
+		}
+	}
+	exit := msmtpField(b, " exitcode=")
+	class := byte(0)
+	if len(rep.Quote) > 0 {
+		class = rep.Quote[0].Code.Text[0]
+	} else if s := msmtpField(b, " smtpstatus="); s != "" {
+		class = s[0]
+	}
+	var f fault
+	if at >= 0 {
+		f = faultIn(b[at:end])
+	}
+	switch {
+	case exit == "EX_OK":
+		rep.Outcome, rep.Verb = Relayed, "."
+	case rep.Verb == "AUTH":
+		rep.Outcome = RefusedLogin
+	case rep.Verb == "STARTTLS" && len(rep.Quote) > 0:
+		for _, at := range rep.QuoteAt {
+			row.say(Server, at).Verb = rep.Verb
+		}
+		return
+	case f == untrusted || rep.Verb == "STARTTLS":
+		row.tell(SecureFailed, span)
+		return
+	case class == '4':
+		rep.Outcome = RefusedNow
+	case class == '5':
+		rep.Outcome = Refused
+	case f == broken:
+		rep.Outcome = Disconnected
+	case f == unreachable || exit == "EX_NOHOST" || exit == "EX_UNAVAILABLE" || exit == "EX_TEMPFAIL":
+		rep.Outcome, rep.Verb = NoConnection, "(tcp)"
+	}
+	row.report(span, rep)
+}
+
+// msmtpField is the value behind a key, up to the next blank.
+func msmtpField(b []byte, key string) string {
+	s, _ := msmtpValue(b, key)
+	return s
+}
+
+func msmtpValue(b []byte, key string) (string, bool) {
+	i := index(b, key)
+	if i < 0 {
+		return "", false
+	}
+	i += len(key)
+	end := i
+	for end < len(b) && b[end] != ' ' {
+		end++
+	}
+	return string(b[i:end]), true
+}
+
+// msmtpQuoted is where a value in quotes stands; at is -1 if it is not there.
+// Quotes in the value are not escaped, so the next key tells where it ends.
+func msmtpQuoted(b []byte, key string) (at, end int) {
+	i := index(b, key)
+	if i < 0 {
+		return -1, -1
+	}
+	at = i + len(key)
+	for _, next := range [...]string{"' errormsg='", "' exitcode="} {
+		if j := index(b[at:], next); j >= 0 {
+			return at, at + j
+		}
+	}
+	if j := bytes.LastIndexByte(b[at:], '\''); j >= 0 {
+		return at, at + j
+	}
+	return at, len(b)
+}
