@@ -12,7 +12,7 @@ FUZZTIME ?= 30s
 BUDGET := 3800000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm test check browser fuzz size screenshots clean
+.PHONY: help run build wasm test check browser interop fuzz size screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,16 @@ chromium:
 	fi; \
 	echo "Installing Chromium for the tests in a browser"; \
 	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core
+
+# Not part of make test: it needs Debian, root and the network.
+interop: smtpexplain ## play real mail servers and clients against each other, and check what is said of their logs
+	@root=; test "$$(id -u)" = 0 || root="sudo -n"; \
+	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+		echo "make interop fetches Postfix, Exim and OpenSMTPD with apt and starts them as root: run it on Debian, as root or where sudo works without a password." >&2; exit 1; \
+	fi; \
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	go test -tags interop -c -o "$$dir/interop.test" ./app/interop && cd app/interop && \
+	$$root env INTEROP_KEEP="$$INTEROP_KEEP" "$$dir/interop.test" -test.v -test.timeout 5m
 
 fuzz: ## run each fuzz target for FUZZTIME (30s)
 	@set -e; for p in $$(go list ./... | grep -v /app/browser); do \

@@ -197,6 +197,8 @@ func (s *story) summary(x *Explanation, j *decision) string {
 		return fmt.Sprintf("No encrypted connection between %s and %s came about%s.", lowerSubject(guest), lowerSubject(host), s.tlsReason(j))
 	case Dropped:
 		switch {
+		case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
+			return fmt.Sprintf("%s closed the connection instead of greeting.", host)
 		case j.phase == PhaseGreeting:
 			return fmt.Sprintf("%s went away before the greeting.", guest)
 		case j.phase == PhaseConnect:
@@ -284,11 +286,14 @@ var tlsReasons = []struct{ mark, text string }{
 func (s *story) detail(x *Explanation, j *decision) string {
 	var b strings.Builder
 	if j.code != "" {
-		verb := "the greeting"
-		if j.phase != PhaseGreeting && j.verb != "" {
-			verb = verbText(j.verb)
+		switch {
+		case j.verb == "":
+			fmt.Fprintf(&b, "The reply was %s", codeText(j.code, j.status))
+		case j.phase == PhaseGreeting:
+			fmt.Fprintf(&b, "Instead of a greeting came %s", codeText(j.code, j.status))
+		default:
+			fmt.Fprintf(&b, "The answer to %s was %s", verbText(j.verb), codeText(j.code, j.status))
 		}
-		fmt.Fprintf(&b, "The answer to %s was %s", verb, codeText(j.code, j.status))
 		switch j.code[0] {
 		case '4':
 			b.WriteString(", a temporary refusal. ")

@@ -321,12 +321,11 @@ func (w *eximWords) arrival() {
 		rep.To = strings.Fields(string(list))
 	}
 	if from == "" {
+		// Exim's own report about the message named by R=, a bounce or only a
+		// warning, is a message like others: what failed has lines of its own.
 		m := eximRemembered(w.h)
 		m.bounces[m.next] = row.Queue
 		m.next = (m.next + 1) % len(m.bounces)
-		if contains(head, " R=") && !contains(head, " H=") {
-			rep.Outcome = Notified // Exim's own report about the message named by R=
-		}
 	}
 	row.report(w.from(0), rep)
 }
