@@ -78,7 +78,7 @@ size: web/app.wasm ## print the size of web/app.wasm and fail past the budget
 
 screenshots: web/app.wasm chromium ## take the pictures of the README, and of every view in /tmp
 	@dir=$$(mktemp -d) && go test -count=1 -run Screenshots ./app/browser -args -screenshots $$dir && \
-	mkdir -p web/screenshots && cp $$dir/desktop.png $$dir/desktop-dark.png $$dir/phone.png web/screenshots/ && \
+	mkdir -p web/screenshots && cp $$dir/desktop.png $$dir/phone.png web/screenshots/ && \
 	echo "web/screenshots is up to date; every view is in $$dir"
 
 clean: ## remove what the other targets build

@@ -8,10 +8,6 @@ import (
 	"smtpexplain/grammar"
 )
 
-// controlLimit is the longest text that a text control is given. A browser
-// needs a second for a megabyte; read from the clipboard it takes none.
-const controlLimit = 256 << 10
-
 // run takes over in the browser: listeners for the whole window, the worker,
 // the settings.
 func (d *desk) run(ctx ui.Context) {
@@ -41,7 +37,9 @@ func (d *desk) listen(event string, f func(ui.Event)) {
 	}))
 }
 
-// onPaste opens what is pasted anywhere but in a field that wants it.
+// onPaste opens what is pasted anywhere but in a search field. The text is read
+// from the event and never put into a text control: for a megabyte a browser
+// needs a quarter of a second there, and six seconds for twenty.
 func (d *desk) onPaste(e ui.Event) {
 	if id := e.Get("target").Get("id"); id.Type() == ui.TypeString && (id.String() == "list-search" || id.String() == "reference-search") {
 		return

@@ -72,17 +72,6 @@ func (e *entry) heading() string {
 // drawn ahead of time under their own address too.
 var concreteStatuses = []string{"2.0.0", "2.1.5", "4.1.1", "4.4.1", "4.4.4", "4.4.7", "5.1.1", "5.1.7", "5.7.1"}
 
-// slug is a name as it stands in an address.
-func slug(name string) string {
-	switch name {
-	case ".":
-		return "dot"
-	case "CONNECT":
-		return "http-connect" // "connect" is the moment that the connection opens
-	}
-	return strings.ReplaceAll(strings.ToLower(strings.Trim(name, "()")), " ", "-")
-}
-
 // entries is the whole reference in order.
 var entries = sync.OnceValue(func() []*entry {
 	var out []*entry
@@ -123,7 +112,7 @@ func groupEntry(g *explain.FailureGroup) *entry {
 }
 
 func verbEntry(v *explain.VerbEntry) *entry {
-	e := &entry{Kind: kindCommand, Name: v.Verb, Slug: slug(v.Verb), Title: v.Title, Text: v.Text, Standing: v.Standing, Source: v.Source, Also: v.Also,
+	e := &entry{Kind: kindCommand, Name: v.Verb, Slug: explain.RefName(v.Verb), Title: v.Title, Text: v.Text, Standing: v.Standing, Source: v.Source, Also: v.Also,
 		Article: len(v.ArticlePositive)+len(v.ArticleNegative) > 0}
 	e.add(section{Title: "As it is written", List: nonEmpty(v.Syntax), Mono: true})
 	e.add(section{Title: "Good replies", Codes: v.Positive})
@@ -222,7 +211,7 @@ func nonEmpty(s string) []string {
 // extensionSlug is the address of a keyword. The same word may be an EHLO
 // keyword, a parameter and a login method.
 func extensionSlug(x *explain.ExtensionEntry) string {
-	s := strings.ReplaceAll(slug(x.Keyword), "/", "-")
+	s := strings.ReplaceAll(explain.RefName(x.Keyword), "/", "-")
 	switch x.Kind {
 	case explain.MAILParameter:
 		return "mail-" + s
@@ -254,10 +243,10 @@ func lookup(path string) (*entry, bool) {
 	switch kind {
 	case kindCommand.name:
 		if v, ok := explain.LookupVerb(strings.ReplaceAll(name, "-", " ")); ok {
-			return index["/command/"+slug(v.Verb)], true
+			return index["/command/"+explain.RefName(v.Verb)], true
 		}
 		if v, ok := explain.LookupVerb(name); ok {
-			return index["/command/"+slug(v.Verb)], true
+			return index["/command/"+explain.RefName(v.Verb)], true
 		}
 	case kindReply.name:
 		if r, ok := explain.LookupReply(name); ok {
@@ -267,7 +256,7 @@ func lookup(path string) (*entry, bool) {
 		return lookupStatus(name)
 	case kindExtension.name:
 		for _, prefix := range []string{"", "mail-", "rcpt-", "auth-"} {
-			if e, ok := index["/extension/"+prefix+slug(name)]; ok {
+			if e, ok := index["/extension/"+prefix+explain.RefName(name)]; ok {
 				return e, true
 			}
 		}

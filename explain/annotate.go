@@ -309,7 +309,7 @@ func (a *annotator) commandNote(n int, marks *[]mark) string {
 		return "The client sends something that is no SMTP command."
 	}
 	*marks = append(*marks, mark{a.word(n, w), Piece{Kind: VerbPiece, Title: v.Verb + ": " + lowerFirst(v.Title), Meaning: strings.TrimSpace(v.Text + " " + v.Effect),
-		Standing: v.Standing, Source: v.Source, Ref: "command/" + refName(v.Verb), Also: v.Also}})
+		Standing: v.Standing, Source: v.Source, Ref: "command/" + RefName(v.Verb), Also: v.Also}})
 	switch {
 	case cmd.Envelope() != nil:
 		return a.envelopeNote(n, marks)
@@ -332,12 +332,17 @@ func (a *annotator) commandNote(n int, marks *[]mark) string {
 	return v.Text
 }
 
-// refName is a verb in an address of the reference.
-func refName(verb string) string {
-	if verb == "." {
+// RefName is a verb in an address of the reference: "rcpt", "dot" for the end
+// of the message, "http-connect" for HTTP's CONNECT, since "connect" is the
+// moment that the connection opens.
+func RefName(verb string) string {
+	switch verb {
+	case ".":
 		return "dot"
+	case "CONNECT":
+		return "http-connect"
 	}
-	return strings.ToLower(strings.Trim(verb, "()"))
+	return strings.ReplaceAll(strings.ToLower(strings.Trim(verb, "()")), " ", "-")
 }
 
 // secondHello reports whether the client has introduced itself before and asked
@@ -462,14 +467,23 @@ func (a *annotator) reportNote(n int, marks *[]mark) string {
 	}
 	for i, q := range r.Quote {
 		start := r.QuoteAt[i].Start
+		// A log may keep code and words apart: a word is marked only where it
+		// really stands.
+		at := func(w *grammar.Word) grammar.Span {
+			span := grammar.Span{Start: start + int32(w.At), End: start + int32(w.End())}
+			if int(span.End) > len(a.log.Text) || a.words(span) != w.Text {
+				return grammar.Span{}
+			}
+			return span
+		}
 		if e, ok := LookupReply(q.Code.Text); ok {
 			title, meaning := e.As(r.Verb)
-			*marks = append(*marks, mark{grammar.Span{Start: start + int32(q.Code.At), End: start + int32(q.Code.End())}, Piece{Kind: CodePiece, Title: q.Code.Text + ": " + lowerFirst(title),
+			*marks = append(*marks, mark{at(&q.Code), Piece{Kind: CodePiece, Title: q.Code.Text + ": " + lowerFirst(title),
 				Meaning: meaning, Standing: e.Standing, Source: e.Source, Ref: "reply/" + e.Code, Also: e.Also}})
 		}
 		if w := q.StatusWord(); w != nil {
 			if m, ok := LookupStatus(w.Text); ok {
-				*marks = append(*marks, mark{grammar.Span{Start: start + int32(w.At), End: start + int32(w.End())}, statusPiece(w.Text, m)})
+				*marks = append(*marks, mark{at(w), statusPiece(w.Text, m)})
 			}
 		}
 	}

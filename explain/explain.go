@@ -174,9 +174,21 @@ func (s *story) recipients(j *decision) []Recipient {
 		at[r.Address] = len(out)
 		out = append(out, r)
 	}
+	each := s.eachReply()
+	taken := 0
 	for i := range s.c.Pairs {
 		p := &s.c.Pairs[i]
 		if p.Verb != "RCPT" || s.address(p) == "" {
+			continue
+		}
+		if good(p) && taken < len(each) {
+			one := each[taken]
+			taken++
+			r := Recipient{Address: s.address(p), Verdict: byClass(one.Code), Reply: one.Code, Status: one.Status, Cause: "none"}
+			if r.Verdict.Failure() {
+				r.Cause = Judge(Evidence{Reply: one.Code, Status: one.Status, Text: one.Text, Verb: ".", Host: s.c.Server.String()}).Cause.ID
+			}
+			put(r)
 			continue
 		}
 		r := Recipient{Address: s.address(p), Verdict: Incomplete, Cause: "none"}
@@ -209,6 +221,32 @@ func (s *story) recipients(j *decision) []Recipient {
 		}
 	}
 	return out
+}
+
+// eachReply are the replies to the end of the message where there is one for
+// each recipient that was accepted: LMTP (RFC 2033 section 4.2) and PRDR, which
+// puts a 353 in front and a common reply behind.
+func (s *story) eachReply() []grammar.Reply {
+	accepted := 0
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		if p.Verb == "RCPT" && good(p) {
+			accepted++
+		}
+		if p.Verb != "." || len(p.Replies) < 2 {
+			continue
+		}
+		var each []grammar.Reply
+		for _, r := range p.Replies {
+			if r.Code[0] != '3' {
+				each = append(each, r)
+			}
+		}
+		if len(each) >= accepted {
+			return each[:accepted]
+		}
+	}
+	return nil
 }
 
 // taken is the reply that took the message.

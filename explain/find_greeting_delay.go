@@ -9,8 +9,8 @@ import (
 var findGreetingDelay = finding{
 	id:       "greeting-delay",
 	severity: Info,
-	title:    "The server lets clients wait for the greeting",
-	fix:      "In Kerio Connect the delay is Spam Repellent, under Configuration > Content Filter > Spam Filter. Devices that cannot wait belong into its list of exceptions.",
+	title:    "The server makes clients wait for the greeting",
+	fix:      "In Kerio Connect the delay is Spam Repellent, under Configuration > Content Filter > Spam Filter. Devices that cannot wait belong in its list of exceptions.",
 	source:   "Kerio Connect's Spam Repellent; RFC 5321 section 4.5.3.2 lets a client wait five minutes",
 	check: func(s *story, j *decision) ([]int, string, bool) {
 		opened, ok := s.event(grammar.Opened)
@@ -26,9 +26,9 @@ var findGreetingDelay = finding{
 			if wait < 5 || wait > 300 {
 				return nil, "", false
 			}
-			detail := fmt.Sprintf("Between the connection and the greeting lie %.0f seconds. That is a deliberate test: mail servers wait, many spam programs do not.", wait)
+			detail := fmt.Sprintf("Between the connection and the greeting lie %.0f seconds. That is usually a deliberate test: mail servers wait, many spam programs do not. A slow DNS look-up of the client's address causes the same.", wait)
 			if t.Role != grammar.GreetingRole {
-				detail = fmt.Sprintf("The client gave up after %.0f seconds without a greeting. Servers delay the greeting on purpose to find out who does not wait, so this is no fault of the server.", wait)
+				detail = fmt.Sprintf("The connection ended after %.0f seconds without a greeting. Some servers delay the greeting on purpose to find out who does not wait: a client has to wait five minutes for it.", wait)
 			}
 			return []int{opened, i}, detail, true
 		}

@@ -10,7 +10,7 @@ var findLoginWithoutTLS = finding{
 	id:       "login-without-tls",
 	severity: Warning,
 	title:    "The login travels in clear text",
-	detail:   "The client logs in with a method that shows the password to everyone on the way, and the connection is not encrypted.",
+	detail:   "The client logs in with a method that shows the password or token to everyone on the way, and the connection is not encrypted.",
 	fix:      "Switch on STARTTLS or TLS from the start (port 465) in the client, and let the server offer PLAIN and LOGIN only inside TLS.",
 	source:   "RFC 4954 section 4; RFC 8314 section 3",
 	check: func(s *story, j *decision) ([]int, string, bool) {

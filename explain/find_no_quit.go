@@ -6,7 +6,7 @@ var findNoQuit = finding{
 	id:       "no-quit",
 	severity: Info,
 	title:    "The session ended without QUIT",
-	detail:   "The client closed the connection without saying goodbye. Once a message has been accepted this is impolite and harmless.",
+	detail:   "The connection ended before the client had said goodbye. Once a message has been accepted this is harmless.",
 	fix:      "Nothing, as long as the message was accepted before.",
 	source:   "RFC 5321 section 4.1.1.10",
 	check: func(s *story, j *decision) ([]int, string, bool) {

@@ -33,9 +33,9 @@ var findSilence = finding{
 		if s.c.Turns[at].Side == grammar.Server {
 			who = "The server"
 		}
-		detail := fmt.Sprintf("%s needs %.0f seconds here. The standard lets the other side wait at least five minutes for a command or reply and ten after the message, so this alone breaks nothing.", who, longest)
+		detail := fmt.Sprintf("%s needs %.0f seconds here. The standard asks the other side to wait at least five minutes for a command and most replies, two for the reply to DATA and ten after the message. A shorter silence alone breaks nothing.", who, longest)
 		if p := s.c.Turns[at].Pair; p > 0 && s.c.Pairs[p-1].Verb == "." && who == "The server" {
-			detail = fmt.Sprintf("The server takes %.0f seconds to accept or refuse the message: it scans the content in that time. The client must wait for ten minutes before it gives up.", longest)
+			detail = fmt.Sprintf("The server takes %.0f seconds to accept or refuse the message, usually because it scans the content. The client should wait at least ten minutes before it gives up.", longest)
 		}
 		return []int{at}, detail, true
 	},

@@ -7,7 +7,7 @@ var findStartTLSRefused = finding{
 	severity: Warning,
 	title:    "STARTTLS was refused",
 	fix:      "On the server, check that a certificate and its key are installed and readable and that the TLS service has enough resources. On the client, decide whether mail may go without encryption: if not, it must end the session here.",
-	source:   "RFC 3207 section 4.1",
+	source:   "RFC 3207 section 4",
 	check: func(s *story, j *decision) ([]int, string, bool) {
 		for i := range s.c.Pairs {
 			p := &s.c.Pairs[i]
@@ -15,11 +15,11 @@ var findStartTLSRefused = finding{
 			if p.Verb != "STARTTLS" || r == nil || !bad(p) || r.Code == "503" {
 				continue
 			}
-			detail := "The server cannot do TLS at the moment (" + r.Code + "). The client may go on in clear text or end the session; which of them is its own policy."
+			detail := "The server did not start TLS (" + r.Code + "). The client may go on in clear text or end the session; which of them is its own policy."
 			if _, ok := s.after(i, func(q *grammar.Pair) bool { return q.Verb == "MAIL" && good(q) }); ok {
-				detail = "The server cannot do TLS at the moment (" + r.Code + "), and the client went on without it: the message travelled in clear text."
+				detail = "The server did not start TLS (" + r.Code + "), and the client went on without it: what follows travels in clear text."
 			} else if k, ok := s.after(i, verb("QUIT")); ok && k == i+1 {
-				detail = "The server cannot do TLS at the moment (" + r.Code + "), and the client ended the session rather than send in clear text."
+				detail = "The server did not start TLS (" + r.Code + "), and the client ended the session rather than send in clear text."
 			}
 			return append([]int{p.Turn}, r.Turns...), detail, true
 		}

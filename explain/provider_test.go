@@ -25,7 +25,7 @@ var providerReplyIDs = [][2]int{
 	{183, 184}, {188, 188}, {193, 193}, {203, 213}, {241, 246}, {248, 248}, {258, 259}, {262, 262},
 	{269, 276}, {281, 281}, {286, 287}, {293, 293}, {296, 296}, {313, 313}, {317, 320}, {322, 322},
 	{324, 326}, {330, 331}, {333, 400}, {402, 411}, {413, 415}, {418, 419}, {426, 427}, {429, 429},
-	{432, 432}, {434, 434}, {437, 441}, {443, 448}, {450, 468},
+	{432, 432}, {434, 434}, {437, 441}, {443, 448}, {450, 469},
 }
 
 // needsProvider names the samples that only the host tells apart, each with the
@@ -46,7 +46,7 @@ func TestProviderReplyIDs(t *testing.T) {
 		got = append(got, r.ID)
 	}
 	slices.Sort(got)
-	if len(want) != 326 || !slices.Equal(got, want) {
+	if len(want) != 327 || !slices.Equal(got, want) {
 		t.Errorf("identifiers are %v\nwant %v", got, want)
 	}
 }
@@ -286,7 +286,13 @@ func TestProviderReplyNearMisses(t *testing.T) {
 		// the reply on.
 		{"Microsoft 365", "550 5.7.1 Our system has detected that this message is likely unsolicited mail. https://support.google.com/mail - gsmtp", "spam-content", 62},
 
+		// A sender check quotes what it found about the sender's address.
+		{"", "550-Verification failed for <scan@example.com> 550-Unrouteable address 550 Sender verify failed", "sender-rejected", 390},
+		{"", "550 jan@missing.example.net: unrouteable mail domain \"missing.example.net\"", "domain-unknown", 469},
+
 		// A wrapper stands back behind what it wraps.
+		{"", "delivery temporarily suspended: connect to mx.example.org[192.0.2.7]:25: Connection refused", "connection-failed", 370},
+		{"", "delivery temporarily suspended: no words that are known", "unknown", 383},
 		{"Microsoft 365", "550 5.0.350 Remote server returned an error -> 554 5.7.1 <jan@example.net>: Relay access denied", "relay-denied", 335},
 		{"", "host mx.example.org[192.0.2.7] refused to talk to me: 421 4.3.2 All server ports are busy", "server-unavailable", 363},
 		{"Kerio Connect", "Result: delayed, Status: 4.4.1 Connection refused", "connection-failed", 455},

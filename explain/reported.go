@@ -71,8 +71,12 @@ func (s *story) judgeReports() (j decision, ok bool) {
 			to = []string{""}
 		}
 		for _, a := range to {
-			if _, seen := last[a]; !seen {
+			before, seen := last[a]
+			if !seen {
 				order = append(order, a)
+			}
+			if r.Outcome == grammar.Disconnected && before.verdict.Failure() {
+				continue // the end that a refusal led to
 			}
 			last[a] = result{i, reportVerdict(r)}
 		}

@@ -173,7 +173,7 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Rejected:
 		return fmt.Sprintf("%s refused %s%s.", host, s.object(x, j), because(j))
 	case Deferred:
-		if s.c.Speaks() || j.phase != PhaseQueue {
+		if s.c.Speaks() || j.phase != PhaseQueue && !(j.phase == PhaseConnect && j.code == "") {
 			return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
 		}
 		return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
@@ -197,6 +197,8 @@ func (s *story) summary(x *Explanation, j *decision) string {
 		return fmt.Sprintf("No encrypted connection between %s and %s came about%s.", lowerSubject(guest), lowerSubject(host), s.tlsReason(j))
 	case Dropped:
 		switch {
+		case j.phase == PhaseGreeting && s.greeted():
+			return "The connection ended after the greeting, before a command was given."
 		case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
 			return fmt.Sprintf("%s closed the connection instead of greeting.", host)
 		case j.phase == PhaseGreeting:
@@ -229,12 +231,24 @@ func lowerSubject(s string) string {
 	return s
 }
 
+// greeted reports whether the server's greeting is in the log.
+func (s *story) greeted() bool {
+	for i := range s.c.Turns {
+		if s.c.Turns[i].Role == grammar.GreetingRole {
+			return true
+		}
+	}
+	return false
+}
+
 // informational says what a conversation without a message was for.
 func (s *story) informational(j *decision) string {
 	if r := s.report(j); r != nil {
 		switch r.Outcome {
 		case grammar.Scored:
 			return fmt.Sprintf("%s was noted%s. The log does not say whether the mail was refused.", r.Peer, because(j))
+		case grammar.Discarded:
+			return "An automatic message was thrown away, as the server is told to do."
 		case grammar.Mentioned:
 			return "The log notes what was found in a message and not what became of it."
 		}
@@ -312,7 +326,7 @@ func (s *story) detail(x *Explanation, j *decision) string {
 		b.WriteString(j.cause.Cause.Text)
 	}
 	if j.verdict == Accepted && s.report(j) == nil {
-		b.WriteString(" This server is now responsible for it. Whether it reaches the inbox is not in this log.")
+		b.WriteString(" What becomes of it from here on is not part of this conversation.")
 	}
 	return strings.TrimSpace(b.String())
 }

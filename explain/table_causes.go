@@ -19,7 +19,7 @@ var causes = []CauseEntry{
 		Retry:   RetryNo,
 		Verdict: Rejected,
 		Customer: "The address you wrote to does not exist at that company or provider. Please check the spelling, " +
-			"or ask the person for the current address by another way.",
+			"or ask the person for the current address another way.",
 		Expert: "The receiving server knows no such local part. Treat it as a hard bounce and suppress the address.",
 		Next: []string{
 			"Compare the address letter by letter with one that the recipient has confirmed.",
@@ -103,7 +103,7 @@ var causes = []CauseEntry{
 			"and send the message again once they have made room.",
 		Expert: "The recipient is over quota. Nothing changes until space is freed or the quota is raised.",
 		Next: []string{
-			"Tell the recipient by another way that the mailbox is full.",
+			"Tell the recipient another way that the mailbox is full.",
 			"Let the recipient delete mail or empty the trash, or let their administrator raise the quota.",
 			"Send the message again afterwards.",
 			"If the mailbox stays full for weeks, treat it as abandoned and stop automated mail to it.",
@@ -140,7 +140,7 @@ var causes = []CauseEntry{
 		Act:     ActSender,
 		Retry:   RetryNo,
 		Verdict: Bounced,
-		Customer: "The part of the address after the @ sign does not exist. Please check it for a typing mistake " +
+		Customer: "The part of the address after the @ sign does not exist or is not set up for mail. Please check it for a typing mistake " +
 			"and send the message again.",
 		Expert: "The recipient domain has no usable MX, A or AAAA record. It is a typing error, an expired domain or a broken zone.",
 		Next: []string{
@@ -285,7 +285,7 @@ var causes = []CauseEntry{
 		Retry:   RetryAfterChange,
 		Verdict: Rejected,
 		Customer: "The receiving side refuses our mail server because its name is not set up the way they require. " +
-			"The administrator of the sending server is correcting it.",
+			"We are correcting it.",
 		Expert: "PTR, forward-confirmed reverse DNS or the HELO name fails the receiver's check.",
 		Next: []string{
 			"Look up the PTR record of the sending address and the address record of the name it gives: they must point at each other.",
@@ -490,7 +490,7 @@ var causes = []CauseEntry{
 		Retry:   RetryYes,
 		Verdict: Deferred,
 		Customer: "The receiving side takes only so much mail in a given time, so your message has to wait. " +
-			"It will be sent again on its own.",
+			"It is sent again on its own. If it has come back to you, please send it once more in some hours.",
 		Expert: "A throttle per IP, domain, sender or recipient fired. Lower concurrency and messages per connection for this destination.",
 		Next: []string{
 			"Let the queue retry, and lower the number of parallel connections to this destination.",
@@ -552,8 +552,8 @@ var causes = []CauseEntry{
 			"Please send it with another mail program, or report it to the maker of the program that created it.",
 		Expert: "The message violates RFC 5322, MIME or a transport rule: headers, line length, bare LF, 8-bit or non-ASCII without the extension.",
 		Next: []string{
-			"Check that the message has exactly one From, Date, Subject and Message-ID header, each well formed.",
-			"Make the program end lines with CR LF and keep them under 998 octets, best by encoding the body.",
+			"Check that the message has one From, one Date and one Message-ID header and at most one Subject, each well formed.",
+			"Make the program end lines with CR LF and keep them to 998 octets at most, best by encoding the body.",
 			"Send mail with non-ASCII addresses only where the server offers SMTPUTF8.",
 			"Send the same text from an ordinary mail program to see whether the generating program is at fault.",
 		},
@@ -570,7 +570,7 @@ var causes = []CauseEntry{
 		Retry:   RetryAfterChange,
 		Verdict: Rejected,
 		Customer: "The two mail servers did not understand each other. " +
-			"The administrator of the sending server has to look at the protocol.",
+			"The administrator of the sending server has to look into it.",
 		Expert: "Syntax, sequence or synchronisation error in the SMTP dialogue. The first refused command explains the later 503 replies.",
 		Next: []string{
 			"Look one command earlier in the log: the first refused command is the cause, the rest follows from it.",
@@ -589,8 +589,8 @@ var causes = []CauseEntry{
 		Act:     ActReceivingAdmin,
 		Retry:   RetryYes,
 		Verdict: Deferred,
-		Customer: "The receiving mail server has a technical fault. Your message will be tried again, " +
-			"and there is nothing you have to do for now.",
+		Customer: "The receiving mail server has a technical fault. Your message is tried again on its own. " +
+			"If it has come back to you, please send it once more later.",
 		Expert: "A local fault of the replying server: storage, configuration, milter, directory or queue. Its own error log of that second tells more.",
 		Next: []string{
 			"Let the queue retry if the reply begins with 4.",
@@ -713,7 +713,7 @@ var causes = []CauseEntry{
 		Act:     ActUnknown,
 		Retry:   RetryNo,
 		Verdict: Bounced,
-		Customer: "Your message could not be handed over for several days, so our mail server has stopped trying. " +
+		Customer: "Our mail server could not hand over your message in the time it is given for that and has stopped trying. " +
 			"Please reach the recipient another way, and send it again later.",
 		Expert: "The retry time ran out. The last deferral of this queue id names the real cause.",
 		Next: []string{
@@ -751,7 +751,7 @@ var causes = []CauseEntry{
 		Act:     ActUnknown,
 		Retry:   RetryUnknown,
 		Verdict: Rejected,
-		Customer: "The receiving side refused your message without a clear reason. " +
+		Customer: "The receiving side did not take your message and gave no clear reason. " +
 			"We are asking its postmaster.",
 		Expert: "Only the first digit of the reply is certain: 4 is tried again, 5 is final.",
 		Next: []string{
@@ -760,7 +760,7 @@ var causes = []CauseEntry{
 			"Read the lines before this one: the reason may stand in an earlier reply.",
 		},
 		Standing: Standard,
-		Source:   "RFC 5321 section 4.3.2",
+		Source:   "RFC 5321 section 4.2.1",
 	},
 }
 

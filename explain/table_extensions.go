@@ -26,13 +26,13 @@ var extensions = []ExtensionEntry{
 		Kind: EHLOKeyword, Keyword: "8BITMIME",
 		Title:    "8-bit message bodies",
 		Text:     "The server takes message bodies with bytes above 127, so accented letters need no special encoding.",
-		Advice:   "Where it is missing, the sending server has to encode the body. One that cannot do so gets 554 5.6.1 or 5.6.3.",
+		Advice:   "Where it is missing, the sending server has to encode the body. One that cannot do so gives the message back, with 5.6.1 or 5.6.3.",
 		Standing: Standard, Source: "RFC 6152",
 	},
 	{
 		Kind: EHLOKeyword, Keyword: "SIZE", Syntax: "[max bytes]",
 		Title:    "Message size limit",
-		Text:     "The server states in bytes the largest message it takes. A 0, or no number, means that it has no fixed limit.",
+		Text:     "The server states in bytes the largest message it takes. A 0 means that it has no fixed limit. Without a number it does not say.",
 		Advice:   "Compare the number with the size of the refused message first. An attachment grows by about a third when it is encoded.",
 		Standing: Standard, Source: "RFC 1870",
 	},
@@ -254,14 +254,14 @@ var extensions = []ExtensionEntry{
 		Kind: EHLOKeyword, Keyword: "XCLIENT", Syntax: "<attributes>",
 		Title:    "A proxy may name the real client",
 		Text:     "A trusted proxy or filter in front may tell the server which client it speaks for. The session then starts again as if that client had connected.",
-		Advice:   "Only the own proxies may see this line. Offered to everyone, it lets any client pretend to be another.",
+		Advice:   "Only your own proxies may see this line. Offered to everyone, it lets any client pretend to be another.",
 		Standing: Vendor, Source: "Postfix XCLIENT_README; also Exim and Dovecot",
 	},
 	{
 		Kind: EHLOKeyword, Keyword: "XFORWARD", Syntax: "<attributes>",
 		Title:    "A filter may pass on log data",
 		Text:     "A content filter may tell the server the name and address of the original client, so that the log shows them. Access rules do not use the data.",
-		Advice:   "Only the own filters may see this line.",
+		Advice:   "Only your own filters may see this line.",
 		Standing: Vendor, Source: "Postfix XFORWARD_README",
 	},
 	{
@@ -514,7 +514,7 @@ var extensions = []ExtensionEntry{
 	{
 		Kind: MAILParameter, Keyword: "PRDR",
 		Title:    "Verdict per recipient wanted",
-		Text:     "The client asks for a separate reply for each recipient after the final dot. One message can then be accepted and refused at once.",
+		Text:     "The client asks for a separate reply for each recipient after the final dot. One message can then be accepted for one recipient and refused for another.",
 		Standing: Vendor, Source: "Exim and MDaemon; Exim source",
 	},
 	{
@@ -616,7 +616,7 @@ var extensions = []ExtensionEntry{
 		Kind: AUTHMechanism, Keyword: "DIGEST-MD5",
 		Title:  "Longer digest exchange",
 		Text:   "Client and server prove to each other that they know the password, without sending it. It was withdrawn because it is complicated and weak.",
-		Advice: "A wrong realm or a clock that is off makes it fail although the password is right. Offer another mechanism.",
+		Advice: "A wrong realm makes it fail although the password is right. Offer another mechanism.",
 		Steps: []string{
 			"C: AUTH DIGEST-MD5",
 			"S: 334 <base64 of realm=…, nonce=…, qop=…> (the challenge)",

@@ -120,10 +120,10 @@ var failureGroups = []FailureGroup{
 		},
 		Check: []string{
 			"In Kerio Connect open Status > Message Queue: it shows the reason for each waiting message.",
-			"Look in the mail log for the Status of the message. A status that starts with 4 is tried again, 5 is final.",
+			"Look in the mail log for the Status of the message. A status that starts with 4 is tried again, except 4.1.1 and 4.4.7, which are as final as those with 5.",
 			"For incoming mail check the antivirus and the quota of the mailbox. For outgoing mail look at the last conversation with the next server.",
 			"If the waiting server is not yours, send its administrator the time, the addresses and the queue id from the 250 reply.",
-			"Look for the earliest deferral of the queue id. It names the real cause of an expired message.",
+			"Look for the deferrals of the queue id in the log. They name the real cause of an expired message.",
 		},
 		Standing: Kerio,
 		Source:   kerioIsolating,

@@ -17,7 +17,7 @@ var blockListReplies = []ProviderReply{
 		Words:   "dnsbl.manitu|nixspam",
 		Meaning: "The receiver quotes NiX Spam. That list has been empty since 16 January 2025, so the log is older or the receiver keeps a private copy.",
 		Cause:   "ip-blocklisted",
-		Next:    "Tell the recipient's administrator that the list no longer exists.",
+		Next:    "If the reply is newer than that, tell the recipient's administrator that the list no longer exists.",
 		Sample:  "554 5.7.1 Service unavailable; Client host [192.0.2.44] blocked using ix.dnsbl.manitu.net; Spam sent to the mailhost mx.example.org was detected by NiX Spam",
 		Source:  nixSpamEnd, Confidence: Medium,
 	},

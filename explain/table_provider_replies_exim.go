@@ -13,15 +13,6 @@ var eximReplies = []ProviderReply{
 		Source:  eximSource, Confidence: High,
 	},
 	{
-		ID: 389, Provider: "Exim", Stock: true,
-		Words:   "unrouteable address|unrouteable mail domain",
-		Meaning: "No rule of the Exim server leads this address anywhere: the user does not exist there, or the domain cannot be routed.",
-		Cause:   "recipient-unknown",
-		Next:    "Check the spelling of the address, and of its domain, with the recipient.",
-		Sample:  "550 Unrouteable address",
-		Source:  eximSource, Confidence: High,
-	},
-	{
 		ID: 392, Provider: "Exim", Stock: true,
 		Words:   "could not complete sender verify",
 		Meaning: "The server could not check the sender's address at this moment, because DNS or the sender's own mail host did not answer.",
@@ -46,6 +37,26 @@ var eximReplies = []ProviderReply{
 		Cause:   "sender-rejected",
 		Next:    "Create the sender's mailbox, or send with an address that takes mail.",
 		Sample:  "550 Verification failed for <scanner@example.com> The mail server could not deliver mail to scanner@example.com.",
+		Source:  eximSource, Confidence: High,
+	},
+	// Behind the sender checks: Exim quotes these words in them when it is the
+	// sender's address that leads nowhere.
+	{
+		ID: 389, Provider: "Exim", Stock: true,
+		Words:   "unrouteable address",
+		Meaning: "No rule of the Exim server leads this address anywhere: the user does not exist there, or the domain cannot be routed.",
+		Cause:   "recipient-unknown",
+		Next:    "Check the spelling of the address, and of its domain, with the recipient.",
+		Sample:  "550 Unrouteable address",
+		Source:  eximSource, Confidence: High,
+	},
+	{
+		ID: 469, Provider: "Exim", Stock: true,
+		Words:   "unrouteable mail domain",
+		Meaning: "The Exim server finds no way to the domain of the address: the domain does not exist, or it names no mail host.",
+		Cause:   "domain-unknown",
+		Next:    "Check the spelling of the part after the \"@\", then query the MX record of the domain from that server.",
+		Sample:  "jan@missing.example.net: unrouteable mail domain \"missing.example.net\"",
 		Source:  eximSource, Confidence: High,
 	},
 	{

@@ -7,7 +7,7 @@ var kerioReplies = []ProviderReply{
 	{
 		ID: 452, Provider: "Kerio Connect", Stock: true,
 		Words:   "result: delivered, status: 2.0.0",
-		Meaning: "The message is in the recipient's inbox on this server. When the line names a remote host, that host has accepted it.",
+		Meaning: "The message is in the recipient's inbox on this server. When the line names a remote host other than 127.0.0.1, that host has accepted it.",
 		Cause:   "none",
 		Next:    "Nothing needs to be done.",
 		Sample:  "Sent: Queue-ID: 696501a5-00000b1e, Recipient: <jan@example.com>, Result: delivered, Status: 2.0.0 , Remote-Host: 127.0.0.1",

@@ -183,7 +183,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.1.3",
 		Title:    "Recipient address malformed",
-		Text:     "The recipient's address is not written as an address: a space, two dots in a row, a missing domain or a character that is not allowed. No server was asked whether it exists.",
+		Text:     "The recipient's address is not written as an address: a space, two dots in a row, a missing domain or a character that is not allowed. Whether the mailbox exists is a question that nobody has asked yet.",
 		Cause:    "address-syntax",
 		Standing: Standard, Source: statusAddress,
 	},
@@ -261,8 +261,8 @@ var statuses = []StatusEntry{
 	},
 	{
 		Code:     "x.1.9",
-		Title:    "Passed to a system that reports nothing back",
-		Text:     "The message was handed on to a mail system that sends no delivery reports. Whatever happens there, no notice will come.",
+		Title:    "Passed to a system that cannot be tracked",
+		Text:     "The address is valid, and the message was handed on to a mail system that does not take part in message tracking. What became of it there cannot be found out this way.",
 		Standing: Standard, Source: "RFC 3886",
 	},
 	{
@@ -525,7 +525,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "4.4.7",
 		Title:    "Message expired in the queue",
-		Text:     "The server tried for as long as its queue keeps a message and then gave up. The 4 belongs to the attempts, the message is returned to the sender. The last deferral before it names the real reason.",
+		Text:     "The server tried for as long as its queue keeps a message and then gave up. The 4 belongs to the attempts, the message is returned to the sender. The deferrals before it name the real reason.",
 		Cause:    "delivery-expired",
 		Standing: Standard, Source: statusNetwork, Article: true,
 	},
@@ -629,7 +629,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.5.4",
 		Title:    "Bad command arguments",
-		Text:     "The command exists, but what follows it is wrong or unsupported: an unknown parameter, a malformed address or a bad host name.",
+		Text:     "The command exists, but what follows it is wrong or unsupported: an unknown parameter, a malformed address, a bad host name, or a login mechanism that the server lacks.",
 		Cause:    "protocol-error",
 		Standing: Standard, Source: statusProtocol,
 		Also: []Meaning{{
@@ -688,7 +688,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.6.4",
 		Title:    "Converted with losses",
-		Text:     "The content had to be converted on the way and something was lost in doing so, for example characters that the target form lacks. The message itself went on.",
+		Text:     "The content had to be converted on the way and something was lost in doing so, for example characters that the target form lacks. The message itself went on. With a 5 in front it was refused, because the sender forbids such losses.",
 		Standing: Standard, Source: statusContent,
 	},
 	{
@@ -799,7 +799,7 @@ var statuses = []StatusEntry{
 		Title:    "Security feature not supported",
 		Text:     "The client asked for a security feature that the server does not have, in most cases an AUTH mechanism. The client has to choose one that the server offers.",
 		Cause:    "auth-failed",
-		Standing: Standard, Source: "RFC 3463 section 3.8 and RFC 4954 section 6",
+		Standing: Standard, Source: statusSecurity,
 		Also: []Meaning{{
 			Standing: Vendor, Source: statusPostfix,
 			Text: "Postfix logs 4.7.4 when it must use TLS with a server that does not offer it. The mail waits in the queue.",
@@ -808,7 +808,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.7.5",
 		Title:    "Cryptographic check failed",
-		Text:     "A check of a signature or an encrypted part could not be done, because a key or other information for it was missing.",
+		Text:     "A check of a signature or an encrypted part could not be done, because a key or other information for it was missing or not valid.",
 		Cause:    "tls-problem",
 		Standing: Standard, Source: statusSecurity,
 		Also: []Meaning{{
@@ -855,7 +855,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.7.10",
 		Title:    "Encryption needed",
-		Text:     "The server demands TLS before it goes on. The client has to give STARTTLS first or connect to the port for TLS.",
+		Text:     "The server demands TLS before it goes on, by the registry's definition for a login that would show the password. The client has to give STARTTLS first or connect to the port for TLS.",
 		Cause:    "tls-problem",
 		Standing: Standard, Source: "RFC 5248",
 		Also: []Meaning{{
@@ -872,7 +872,7 @@ var statuses = []StatusEntry{
 	},
 	{
 		Code:     "x.7.12",
-		Title:    "Password must be set again",
+		Title:    "Password must be converted",
 		Text:     "The account has no password stored for the chosen mechanism yet. One login with PLAIN under TLS, or a new password, completes the transition.",
 		Cause:    "auth-failed",
 		Standing: Standard, Source: "RFC 4954 section 6 and RFC 5248",
@@ -884,7 +884,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.7.13",
 		Title:    "Account disabled",
-		Text:     "The login data may be right, but an administrator has switched the account off. It has to be enabled again before it can send.",
+		Text:     "The login data are right, but an administrator has switched the account off. It has to be enabled again before it can send.",
 		Cause:    "auth-failed",
 		Standing: Standard, Source: "RFC 5248",
 		Also: []Meaning{{
@@ -1154,7 +1154,7 @@ var statuses = []StatusEntry{
 	},
 	{
 		Code:     "5.7.501-511",
-		Title:    "Access denied, one of eleven bans",
+		Title:    "Access denied, one of eleven reasons",
 		Text:     "Microsoft 365 refuses the client. 501 to 503: sending account banned for spam. 504, 505: recipient invalid or banned. 506: bad HELO name. 507, 511: address blocked. 508: IPv6 range over its limit. 509: DMARC failed. 510: no IPv6 taken.",
 		Standing: Vendor, Source: statusMicrosoft,
 	},

@@ -511,6 +511,10 @@ func eximDump(h *head, row *Row) bool {
 	if h.mem.open == 0 || blank(b) {
 		return false
 	}
+	if hasPrefix(b, "+++ ") && contains(b, "has not completed") { // exigrep
+		row.Place, row.Weak = Apart, true
+		return true
+	}
 	header := hasPrefix(b, "Envelope-") || hasPrefix(b, "----") || b[0] == '\t' || b[0] == ' '
 	if !header {
 		// "P Received: …", "F From: …", "  Subject: …"

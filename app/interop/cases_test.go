@@ -28,7 +28,8 @@ type scene struct {
 	servers []string // nil: all of them
 	clients []client // nil: all of them, or raw
 	raw     func(e errand) error
-	marks   int // so many legs are waited for; the number of legs if that is more
+	early   bool // the server is held up until the client has spoken
+	marks   int  // so many legs are waited for; the number of legs if that is more
 
 	// log is what must be said of the server's log, by server or
 	// "server/client".
@@ -235,7 +236,8 @@ var scenes = []scene{
 		},
 	},
 	{
-		name: "spoke before the greeting",
+		name:  "spoke before the greeting",
+		early: true,
 		raw: func(e errand) error {
 			return speak(e, false, "EHLO client.example.org", "MAIL FROM:<"+stranger+">", "RCPT TO:<anna@example.com>", "QUIT")
 		},

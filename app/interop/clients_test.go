@@ -192,22 +192,24 @@ func speak(e errand, polite bool, lines ...string) error {
 			return err
 		}
 	}
-	for _, l := range lines {
-		if _, err := fmt.Fprintf(c, "%s\r\n", l); err != nil {
+	if !polite {
+		// All at once, so that it is there before the server has greeted. The
+		// server says what it thinks of it and hangs up.
+		if _, err := c.Write([]byte(strings.Join(lines, "\r\n") + "\r\n")); err != nil {
 			return err
 		}
-		if polite {
-			if _, err := c.Read(b); err != nil {
-				return err
-			}
-		}
-	}
-	if !polite {
-		// The server says what it thinks of it and hangs up.
 		for {
 			if _, err := c.Read(b); err != nil {
 				return nil
 			}
+		}
+	}
+	for _, l := range lines {
+		if _, err := fmt.Fprintf(c, "%s\r\n", l); err != nil {
+			return err
+		}
+		if _, err := c.Read(b); err != nil {
+			return err
 		}
 	}
 	return nil

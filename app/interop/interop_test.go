@@ -282,6 +282,10 @@ func (b *bench) perform(s *server) ([]*outcome, error) {
 	stage := "none"
 	if s != nil {
 		stage = s.name
+		// What the server says of its start does not belong to a case.
+		if _, err := s.settled(0, 0); err != nil {
+			return nil, err
+		}
 	}
 	for n, sc := range scenes {
 		if (sc.fake != "") != (s == nil) || s != nil && len(sc.servers) > 0 && !slices.Contains(sc.servers, s.name) {
@@ -322,6 +326,9 @@ func (b *bench) perform(s *server) ([]*outcome, error) {
 				size = len(log)
 			}
 			if sc.raw != nil {
+				if sc.early {
+					s.tree.pause(200 * time.Millisecond)
+				}
 				if err := sc.raw(e); err != nil {
 					return nil, fmt.Errorf("%s, %s: %w", stage, what, err)
 				}

@@ -180,6 +180,20 @@ func (t *tree) inside() []int {
 	return out
 }
 
+// pause stops everything in the tree for a while. The system goes on taking
+// connections for it, and what comes over them.
+func (t *tree) pause(d time.Duration) {
+	stopped := t.inside()
+	for _, pid := range stopped {
+		syscall.Kill(pid, syscall.SIGSTOP)
+	}
+	time.AfterFunc(d, func() {
+		for _, pid := range stopped {
+			syscall.Kill(pid, syscall.SIGCONT)
+		}
+	})
+}
+
 // stop ends everything that runs in the tree.
 func (t *tree) stop() error {
 	if t == nil {
