@@ -173,7 +173,9 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Rejected:
 		return fmt.Sprintf("%s refused %s%s.", host, s.object(x, j), because(j))
 	case Deferred:
-		if s.c.Speaks() || j.phase != PhaseQueue && !(j.phase == PhaseConnect && j.code == "") {
+		r := s.report(j)
+		unreached := r != nil && r.Outcome == grammar.Delayed && j.phase == PhaseConnect // nobody was there to put it off
+		if s.c.Speaks() || j.phase != PhaseQueue && !unreached {
 			return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
 		}
 		return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
