@@ -20,8 +20,12 @@ func (p *page) OnMount(ctx ui.Context) { p.Desk.run(ctx) }
 
 // OnNav follows the address.
 func (p *page) OnNav(ctx ui.Context) {
+	before := p.path
 	p.visit(ctx)
 	p.Desk.ctx = ctx
+	if before != p.path {
+		ui.Window().Call("scrollTo", 0, 0) // another page begins at its top
+	}
 	if p.path == "/" {
 		p.Desk.arriveAt(parsePlace(ctx.Page().URL().Fragment))
 	}

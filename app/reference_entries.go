@@ -175,7 +175,7 @@ var extensionPlaces = map[explain.ExtensionKind]string{
 }
 
 func extensionEntry(x *explain.ExtensionEntry) *entry {
-	e := &entry{Kind: kindExtension, Name: x.Keyword, Slug: extensionSlug(x), Title: x.Title, Text: x.Text, Standing: x.Standing, Source: x.Source, Also: x.Also, place: extensionPlaces[x.Kind]}
+	e := &entry{Kind: kindExtension, Name: x.Keyword, Slug: x.RefName(), Title: x.Title, Text: x.Text, Standing: x.Standing, Source: x.Source, Also: x.Also, place: extensionPlaces[x.Kind]}
 	e.add(section{Title: "Where it stands", Text: sentence(e.place)})
 	if x.Syntax != "" {
 		e.add(section{Title: "Its argument", List: []string{x.Syntax}, Mono: true})
@@ -206,21 +206,6 @@ func nonEmpty(s string) []string {
 		return nil
 	}
 	return []string{s}
-}
-
-// extensionSlug is the address of a keyword. The same word may be an EHLO
-// keyword, a parameter and a login method.
-func extensionSlug(x *explain.ExtensionEntry) string {
-	s := strings.ReplaceAll(explain.RefName(x.Keyword), "/", "-")
-	switch x.Kind {
-	case explain.MAILParameter:
-		return "mail-" + s
-	case explain.RCPTParameter:
-		return "rcpt-" + s
-	case explain.AUTHMechanism:
-		return "auth-" + s
-	}
-	return s
 }
 
 var entryIndex = sync.OnceValue(func() map[string]*entry {
@@ -255,8 +240,9 @@ func lookup(path string) (*entry, bool) {
 	case kindStatus.name:
 		return lookupStatus(name)
 	case kindExtension.name:
-		for _, prefix := range []string{"", "mail-", "rcpt-", "auth-"} {
-			if e, ok := index["/extension/"+prefix+explain.RefName(name)]; ok {
+		for _, kind := range []explain.ExtensionKind{explain.EHLOKeyword, explain.MAILParameter, explain.RCPTParameter, explain.AUTHMechanism} {
+			x := explain.ExtensionEntry{Kind: kind, Keyword: name}
+			if e, ok := index["/extension/"+x.RefName()]; ok {
 				return e, true
 			}
 		}

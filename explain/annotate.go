@@ -280,7 +280,7 @@ func (a *annotator) offerNote(n int, marks *[]mark) string {
 		return "The server offers " + keyword + ", which no registry lists."
 	}
 	*marks = append(*marks, mark{a.word(n, &w), Piece{Kind: KeywordPiece, Title: keyword + ": " + lowerFirst(e.Title), Meaning: strings.TrimSpace(e.Text + " " + e.Advice),
-		Standing: e.Standing, Source: e.Source, Ref: "extension/" + strings.ToLower(e.Keyword), Also: e.Also}})
+		Standing: e.Standing, Source: e.Source, Ref: "extension/" + e.RefName(), Also: e.Also}})
 	if size, err := strconv.ParseInt(strings.TrimSpace(rest), 10, 64); err == nil && e.Keyword == "SIZE" && size > 0 {
 		return "The server takes messages of up to " + sizeText(size) + "."
 	}
@@ -345,6 +345,21 @@ func RefName(verb string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.Trim(verb, "()")), " ", "-")
 }
 
+// RefName is an extension in an address of the reference. The same word may be
+// a keyword of EHLO, which has the short name, a parameter and a login method.
+func (x *ExtensionEntry) RefName() string {
+	name := strings.ReplaceAll(RefName(x.Keyword), "/", "-")
+	switch x.Kind {
+	case MAILParameter:
+		return "mail-" + name
+	case RCPTParameter:
+		return "rcpt-" + name
+	case AUTHMechanism:
+		return "auth-" + name
+	}
+	return name
+}
+
 // secondHello reports whether the client has introduced itself before and asked
 // for TLS since.
 func (a *annotator) secondHello(n int) bool {
@@ -384,7 +399,7 @@ func (a *annotator) envelopeNote(n int, marks *[]mark) string {
 			continue
 		}
 		*marks = append(*marks, mark{a.word(n, &p.Keyword), Piece{Kind: ParameterPiece, Title: x.Keyword + ": " + lowerFirst(x.Title), Meaning: x.Text,
-			Standing: x.Standing, Source: x.Source, Ref: "extension/" + strings.ToLower(x.Keyword), Also: x.Also}})
+			Standing: x.Standing, Source: x.Source, Ref: "extension/" + x.RefName(), Also: x.Also}})
 		if b, err := strconv.ParseInt(valueText(p.Value), 10, 64); err == nil && x.Keyword == "SIZE" {
 			size = " It has about " + sizeText(b) + "."
 		}
@@ -416,7 +431,7 @@ func (a *annotator) authNote(n int, marks *[]mark) string {
 	if auth.Mechanism != nil {
 		if m, ok := LookupExtension(AUTHMechanism, auth.Mechanism.Text); ok {
 			*marks = append(*marks, mark{a.word(n, auth.Mechanism), Piece{Kind: KeywordPiece, Title: m.Keyword + ": " + lowerFirst(m.Title), Meaning: strings.TrimSpace(m.Text + " " + m.Advice),
-				Standing: m.Standing, Source: m.Source, Ref: "extension/" + strings.ToLower(m.Keyword), Also: m.Also}})
+				Standing: m.Standing, Source: m.Source, Ref: "extension/" + m.RefName(), Also: m.Also}})
 		}
 		note = "The client wants to log in with the method " + strings.ToUpper(auth.Mechanism.Text) + "."
 	}

@@ -679,7 +679,7 @@ var wordFamilies = []wordFamily{
 	// The queue gave up, after the network: if the report names what was wrong
 	// there, that is the reason.
 	{Cause: "delivery-expired", Words: []string{
-		"expired|too old|too long in queue|in queue too long|time to live|delivery timeout|delivery temporarily suspended",
+		"expired|too old|too long in queue|in queue too long|time to live|delivery timeout",
 		"CANNOT|not + be delivered|delivered|deliver|been delivered|been able to deliver … for|within|after|in … days|hours|day|hour|attempts|period|time|minutes",
 		"giving up|gave up|deleted from queue|given up|stop trying|stopped trying|no longer retry",
 		"zustellversuch*|zustellung|warteschlange … abgelaufen|aufgegeben|uberschritten|abgebrochen",

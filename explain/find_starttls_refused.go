@@ -12,7 +12,7 @@ var findStartTLSRefused = finding{
 		for i := range s.c.Pairs {
 			p := &s.c.Pairs[i]
 			r := final(p)
-			if p.Verb != "STARTTLS" || r == nil || !bad(p) || r.Code == "503" {
+			if p.Verb != "STARTTLS" || r == nil || !bad(p) || r.Code == "503" || r.Code == "554" && s.tlsBefore(p.Turn) {
 				continue
 			}
 			detail := "The server did not start TLS (" + r.Code + "). The client may go on in clear text or end the session; which of them is its own policy."

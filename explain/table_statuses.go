@@ -183,7 +183,7 @@ var statuses = []StatusEntry{
 	{
 		Code:     "x.1.3",
 		Title:    "Recipient address malformed",
-		Text:     "The recipient's address is not written as an address: a space, two dots in a row, a missing domain or a character that is not allowed. Whether the mailbox exists is a question that nobody has asked yet.",
+		Text:     "The recipient's address is not written as an address: a space, two dots in a row, a missing domain or a character that is not allowed. The number says nothing about whether the mailbox exists.",
 		Cause:    "address-syntax",
 		Standing: Standard, Source: statusAddress,
 	},
