@@ -5,12 +5,14 @@ package browser
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"golang.org/x/tools/txtar"
 )
 
 // kerio holds two inbound sessions whose lines are mixed: 4711 is refused, 4712
@@ -268,4 +270,41 @@ func TestOddInputs(t *testing.T) {
 
 	b.drop("windows.log", []byte(strings.ReplaceAll(kerio, "\n", "\r\n")))
 	read("a log with Windows line ends")
+}
+
+// TestFormats pastes logs of other software, fixtures of package grammar, and
+// checks that the page recognises each by itself and answers with a verdict
+// that the fixture knows.
+func TestFormats(t *testing.T) {
+	for _, f := range []struct{ fixture, title string }{
+		{"postfix-maillog-inbound", "Postfix mail log"}, {"exim-mainlog-day", "Exim main log"}, {"exchange-protocol-send", "Exchange protocol log"},
+		{"phpmailer-html", "PHPMailer debug output"}, {"swaks-tls", "swaks transcript"}, {"dsn-postfix", "Delivery status notification"}, {"sendmail-maillog-day", "Sendmail mail log"},
+	} {
+		t.Run(f.fixture, func(t *testing.T) {
+			fixture, err := txtar.ParseFile("../../grammar/testdata/" + f.fixture + ".txtar")
+			if err != nil {
+				t.Fatal(err)
+			}
+			sections := map[string]string{}
+			for _, f := range fixture.Files {
+				sections[f.Name] = string(f.Data)
+			}
+			var verdicts []string
+			for _, l := range strings.Split(sections["verdict"], "\n") {
+				if l, ok := strings.CutPrefix(l, "  "); ok {
+					verdicts = append(verdicts, l)
+				}
+			}
+			b := open(t, "/")
+			b.paste(sections["log"])
+			b.shows(f.title)
+			b.until("a verdict", `document.querySelector("#answer") && document.querySelector("#answer").innerText.length > 20`)
+			if got := strings.Join(strings.Fields(eval[string](b, `document.querySelector("#answer").innerText`)), " "); !slices.Contains(verdicts, got) {
+				t.Errorf("the page says %q, the fixture knows %q", got, verdicts)
+			}
+			if eval[int](b, `document.querySelectorAll(".annotated .line").length`) == 0 {
+				b.until("annotated lines", `document.querySelectorAll(".annotated .line").length > 0`)
+			}
+		})
+	}
 }
