@@ -2,6 +2,8 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
+	"runtime/debug"
 
 	"smtpexplain/grammar"
 
@@ -14,6 +16,11 @@ func StartWorker() {
 	if ui.IsServer {
 		return
 	}
+	// The garbage collector shares the worker's one thread, and an opened log
+	// is mostly kept: collect less often while there is room, and by need when
+	// a large log fills the tab.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(1 << 30)
 	scope := ui.Window()
 	queue := make(chan ui.Value, 1024)
 	take := ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
@@ -29,6 +36,9 @@ func StartWorker() {
 		}
 		scope.Call("postMessage", string(text))
 	}
+	if len(queue) == 0 {
+		warmUp()
+	}
 	for message := range queue {
 		var r Request
 		if err := json.Unmarshal([]byte(message.Get("request").String()), &r); err != nil {
@@ -37,6 +47,34 @@ func StartWorker() {
 		say(e.answer(r, takeFiles(message), func(what string) {
 			say(Response{Number: r.Number, Progress: what})
 		}))
+	}
+}
+
+// warmUp reads a small log while nobody waits. Browsers compile a function of
+// the program when it is first called and again when it is called often; the
+// first log of a visit need not wait for that.
+func warmUp() {
+	session := "[01/Jan/2024 00:00:00][1] {smtps} SMTP server session begin; client connected from a.example:1\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Sent SMTP greeting to a.example:1\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Command EHLO a.example\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Sent reply to EHLO: 250 b.example ...\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Command MAIL FROM:<x%d@a.example> SIZE=1\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Sent reply to MAIL: 250 2.1.0 Sender <x%d@a.example> ok\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Command RCPT TO:<y%d@b.example>\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} Sent reply to RCPT: 550 5.1.1 User y%d@b.example unknown\n" +
+		"[01/Jan/2024 00:00:00][1] {smtps} SMTP server session end\n"
+	var text []byte
+	for i := range 60 {
+		text = fmt.Appendf(text, session, i, i, i, i)
+	}
+	var e engine
+	quiet := func(string) {}
+	open := e.answer(Request{Ask: AskOpen}, []grammar.File{{Data: text}}, quiet)
+	if open.Opened == nil {
+		return
+	}
+	for _, ask := range []Ask{AskList, AskConversation, AskLines, AskLadder} {
+		_, _ = json.Marshal(e.answer(Request{Ask: ask, Conversation: open.Opened.First, Count: 20}, nil, quiet))
 	}
 }
 
