@@ -7,8 +7,9 @@ import (
 // story is one conversation in the hands of the judgement: the AST with the
 // questions that verdict and findings ask of it.
 type story struct {
-	log *grammar.Log
-	c   *grammar.Conversation
+	log    *grammar.Log
+	c      *grammar.Conversation
+	offers []offer // read when first asked for
 }
 
 // words are the words of a span, as they stand in the log.
