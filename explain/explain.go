@@ -174,7 +174,7 @@ func (s *story) recipients(j *decision) []Recipient {
 		at[r.Address] = len(out)
 		out = append(out, r)
 	}
-	each := s.eachReply()
+	each, answers := s.eachReply(), s.answers()
 	taken := 0
 	for i := range s.c.Pairs {
 		p := &s.c.Pairs[i]
@@ -196,14 +196,14 @@ func (s *story) recipients(j *decision) []Recipient {
 			r.Reply, r.Status, r.Verdict = reply.Code, reply.Status, byClass(reply.Code)
 			r.Cause = Judge(Evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: "RCPT", Host: s.c.Server.String()}).Cause.ID
 		} else {
-			r.Verdict, r.Cause = j.verdict, j.cause.Cause.ID
-			r.Reply, r.Status = j.code, j.status
-			if j.verdict == PartlyAccepted {
-				r.Verdict, r.Cause = Accepted, "none"
-				r.Reply, r.Status = s.taken()
-			}
-			if j.verb == "RCPT" && j.verdict.Failure() && j.verdict != PartlyAccepted {
-				r.Verdict, r.Reply, r.Status, r.Cause = Incomplete, "", "", "none"
+			if k := answers[i]; k >= 0 {
+				reply, verb := final(&s.c.Pairs[k]), s.c.Pairs[k].Verb
+				r.Reply, r.Status, r.Verdict = reply.Code, reply.Status, byClass(reply.Code)
+				if r.Verdict.Failure() {
+					r.Cause = Judge(Evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: verb, Host: s.c.Server.String()}).Cause.ID
+				}
+			} else if j.verb != "RCPT" && j.verdict != PartlyAccepted {
+				r.Verdict, r.Cause, r.Reply, r.Status = j.verdict, j.cause.Cause.ID, j.code, j.status
 			}
 		}
 		put(r)
@@ -249,14 +249,23 @@ func (s *story) eachReply() []grammar.Reply {
 	return nil
 }
 
-// taken is the reply that took the message.
-func (s *story) taken() (code, status string) {
-	for i := range s.c.Pairs {
-		if r := final(&s.c.Pairs[i]); r != nil && s.c.Pairs[i].Verb == "." && r.Code[0] == '2' {
-			return r.Code, r.Status
+// answers gives for each pair of RCPT the pair whose reply decides for a
+// recipient who was accepted: the message of his own transaction, or DATA where
+// that was refused. -1 where the log does not show it.
+func (s *story) answers() []int {
+	out := make([]int, len(s.c.Pairs))
+	next := -1
+	for i := len(s.c.Pairs) - 1; i >= 0; i-- {
+		switch p := &s.c.Pairs[i]; {
+		case p.Verb == "MAIL":
+			next = -1
+		case final(p) == nil:
+		case p.Verb == ".", p.Verb == "BDAT" && (bad(p) || s.lastChunk(p)), p.Verb == "DATA" && bad(p):
+			next = i
 		}
+		out[i] = next
 	}
-	return "", ""
+	return out
 }
 
 // stations of the rail, in the order of a session.

@@ -85,6 +85,11 @@ func (s *story) judgeSpoken() decision {
 	case done >= 0 && len(refused) > 0:
 		j.verdict, j.rest = PartlyAccepted, byClass(final(&pairs[refused[0]]).Code)
 		j.by(s, refused[0])
+	case done >= 0 && failure >= 0 && verb("MAIL", "DATA", ".", "BDAT")(&pairs[failure]):
+		// Several messages in one session, and not all of them were taken.
+		j.verdict, j.rest = PartlyAccepted, byClass(final(&pairs[failure]).Code)
+		j.accepted, j.refused = s.takenAndRefused()
+		j.by(s, failure)
 	case done >= 0:
 		j.verdict = Accepted
 		j.by(s, done)
@@ -113,10 +118,9 @@ func (s *story) judgeSpoken() decision {
 		// in the log.
 		s.unfinished(&j)
 		if j.verdict == Incomplete {
-			phase, turns := j.phase, j.turns
+			phase := j.phase
 			j.by(s, failure)
 			j.phase, j.sure = phase, Medium
-			_ = turns
 		}
 	case failure >= 0:
 		s.refusal(&j, failure)
@@ -125,6 +129,29 @@ func (s *story) judgeSpoken() decision {
 		s.unfinished(&j)
 	}
 	return j
+}
+
+// takenAndRefused counts the recipients of the messages that were taken and of
+// those that were refused as a whole; a refused MAIL counts as one.
+func (s *story) takenAndRefused() (taken, refused int) {
+	named := 0
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		switch {
+		case p.Verb == "MAIL":
+			named = 0
+			if bad(p) {
+				refused++
+			}
+		case p.Verb == "RCPT" && good(p):
+			named++
+		case p.Verb == "." && class(p) == '2', p.Verb == "BDAT" && class(p) == '2' && s.lastChunk(p):
+			taken, named = taken+named, 0
+		case (p.Verb == "DATA" || p.Verb == "." || p.Verb == "BDAT") && bad(p):
+			refused, named = refused+named, 0
+		}
+	}
+	return taken, refused
 }
 
 // gaveUp reports whether the client ended the conversation, or the transaction,
