@@ -13,7 +13,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"time"
 
 	"smtpexplain/grammar"
 )
@@ -100,9 +99,6 @@ func timeText(t grammar.Stamp, clock grammar.Clock) string {
 	}
 	return t.Time().Format(layout)
 }
-
-// clockText writes the time of day for people.
-func clockText(t grammar.Stamp) string { return t.Time().Format(time.TimeOnly) }
 
 func partyText(p grammar.Party) string {
 	switch {

@@ -92,26 +92,10 @@ func messageKeys(x *Explanation) []string {
 			add("queue ", t.Report.Next)
 		}
 		if t.Reply != nil && t.Pair > 0 && c.Pairs[t.Pair-1].Verb == "." && strings.HasPrefix(t.Reply.Code.Text, "2") {
-			add("queue ", queuedAs(t.Reply.Words()))
+			add("queue ", grammar.QueuedAs([]byte(t.Reply.Words())))
 		}
 	}
 	return keys
-}
-
-// queuedAs finds the id that a server gives a message in the reply that accepts
-// it: "Ok: queued as 4QBxYz", "OK id=1qXyZ-0001", Kerio's "46c098e5-00000f77
-// Message accepted for delivery".
-func queuedAs(words string) string {
-	for _, lead := range []string{"queued as ", "id=", "queued mail for delivery as "} {
-		if _, rest, ok := strings.Cut(strings.ToLower(words), lead); ok {
-			id, _, _ := strings.Cut(words[len(words)-len(rest):], " ")
-			return strings.Trim(id, ".,;)>\"")
-		}
-	}
-	if id, rest, ok := strings.Cut(words, " "); ok && strings.HasPrefix(rest, "Message accepted") && len(id) == 17 && id[8] == '-' {
-		return id
-	}
-	return ""
 }
 
 // joinLegs tells the story of one message.

@@ -34,16 +34,10 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-func TestQueuedAs(t *testing.T) {
-	for words, want := range map[string]string{
-		"Ok: queued as 4QBxYz1t2kz9":                      "4QBxYz1t2kz9",
-		"OK id=1qXyZA-0001Ab-2C":                          "1qXyZA-0001Ab-2C",
-		"6453b9ea-00001f04 Message accepted for delivery": "6453b9ea-00001f04",
-		"Message accepted for delivery":                   "",
-		"Ok":                                              "",
-	} {
-		if got := queuedAs(words); got != want {
-			t.Errorf("queuedAs(%q) = %q, want %q", words, got, want)
-		}
+// TestMessagesHostile joins by ids whose letters grow when they are lowered.
+func TestMessagesHostile(t *testing.T) {
+	log := mustParse(t, []byte("S: 220 a ESMTP\nC: MAIL FROM:<a@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 250 queued as "+strings.Repeat("Ⱥ", 40)+"\n"))
+	if got := Messages(ExplainAll(log)); len(got) > 1 {
+		t.Errorf("%d messages in one conversation", len(got))
 	}
 }

@@ -37,15 +37,6 @@ func (s *story) lines(turns ...int) []grammar.LineRange {
 	return out
 }
 
-// pairLines are the lines of a pair: the command and its replies.
-func (s *story) pairLines(p *grammar.Pair) []grammar.LineRange {
-	turns := []int{p.Turn}
-	for _, r := range p.Replies {
-		turns = append(turns, r.Turns...)
-	}
-	return s.lines(turns...)
-}
-
 // final is the last reply of a pair, nil if the log shows none.
 func final(p *grammar.Pair) *grammar.Reply {
 	if len(p.Replies) == 0 {

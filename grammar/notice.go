@@ -391,7 +391,7 @@ func (r *noticeReader) header(b []byte) {
 
 // contentField reads what tells how a part is written.
 func (r *noticeReader) contentField(name, value string) {
-	low := strings.ToLower(value)
+	low := lower([]byte(value)) // offsets in it are used in value
 	switch name {
 	case "content-type":
 		if k := strings.Index(low, "boundary="); k >= 0 {

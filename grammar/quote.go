@@ -49,7 +49,7 @@ func quoteReply(h *head, span Span, rep *Report) bool {
 		at = next
 	}
 	if rep.Next == "" && len(rep.Quote) > 0 && rep.Quote[0].Code.Text[0] == '2' {
-		rep.Next = queuedAs(text[:end])
+		rep.Next = QueuedAs(text[:end])
 	}
 	return len(rep.Quote) > 0
 }
@@ -152,9 +152,9 @@ func speaker(before []byte) string {
 	return ""
 }
 
-// queuedAs is the queue id that a server tells in its reply to the message:
+// QueuedAs is the queue id that a server tells in its reply to the message:
 // "250 2.0.0 Ok: queued as 4F2A" in Postfix's words, which many others use too.
-func queuedAs(b []byte) string {
+func QueuedAs(b []byte) string {
 	if i := index(b, " Message accepted for delivery"); i > 0 { // Sendmail
 		return string(b[bytes.LastIndexAny(b[:i], " (")+1 : i])
 	}

@@ -42,3 +42,17 @@ func TestQuoteReply(t *testing.T) {
 		}
 	}
 }
+
+func TestQueuedAs(t *testing.T) {
+	for words, want := range map[string]string{
+		"Ok: queued as 4QBxYz1t2kz9":                      "4QBxYz1t2kz9",
+		"OK id=1qXyZA-0001Ab-2C":                          "1qXyZA-0001Ab-2C",
+		"6453b9ea-00001f04 Message accepted for delivery": "6453b9ea-00001f04",
+		"Message accepted for delivery":                   "",
+		"Ok":                                              "",
+	} {
+		if got := QueuedAs([]byte(words)); got != want {
+			t.Errorf("QueuedAs(%q) = %q, want %q", words, got, want)
+		}
+	}
+}

@@ -599,7 +599,7 @@ func (p *sendmailLine) quotes(rep *Report, fields, stat []byte, start int, local
 			end = k
 		}
 		inner = p.span(start+6, start+end)
-		rep.Next = queuedAs(stat)
+		rep.Next = QueuedAs(stat)
 	}
 	if i := index(fields, ", reply="); i >= 0 {
 		quoteReply(p.h, p.span(i+len(", reply="), len(fields)), rep)

@@ -151,7 +151,7 @@ func (st *verboseState) progress(h *head, row *Row, l *verboseLeg, nested int, b
 		if !bytes.HasPrefix(words, []byte("Sent (")) {
 			rep.Outcome = Delivered
 		}
-		rep.Next = queuedAs(words)
+		rep.Next = QueuedAs(words)
 	case bytes.HasPrefix(words, []byte("Deferred")):
 		rep.Outcome, rep.Verb = Delayed, verboseStage(words)
 	case bytes.HasPrefix(words, []byte("User unknown")), bytes.HasPrefix(words, []byte("Service unavailable")), bytes.HasPrefix(words, []byte("Host unknown")),
