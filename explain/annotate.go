@@ -72,7 +72,7 @@ type mark struct {
 }
 
 func (a *annotator) line(i int) AnnotatedLine {
-	out := AnnotatedLine{Number: i + 1, Known: a.log.Recognised(i), Offset: -1}
+	out := AnnotatedLine{Number: a.log.Number(i), Known: a.log.Recognised(i), Offset: -1}
 	span := a.log.Lines[i].Span
 	marks := a.headMarks(i)
 	if a.c != nil {

@@ -71,7 +71,7 @@ func (s *story) outline() *Explanation {
 	c := s.c
 	x := &Explanation{
 		ID: "c" + strconv.Itoa(c.Number), Dialect: c.Dialect.Name, Session: c.Session, Direction: c.Direction.String(),
-		Client: partyText(c.Client), Server: partyText(c.Server), To: c.To, Lines: c.Ranges(),
+		Client: partyText(c.Client), Server: partyText(c.Server), To: c.To, Lines: s.log.Ranges(c.Lines),
 		Peer: c.Peer().String(), Queue: c.Queue, Message: c.Message, StartAt: c.Start, conversation: c,
 	}
 	if c.From != nil {

@@ -18,7 +18,7 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 	body := 0
 	add := func(n int, step LadderStep) {
 		t := &c.Turns[n]
-		step.Line, step.Gap, step.Secure = int(t.Line)+1, a.gap(n), secure
+		step.Line, step.Gap, step.Secure = a.log.Number(int(t.Line)), a.gap(n), secure
 		step.Decisive = a.decisive(n)
 		out = append(out, step)
 	}

@@ -16,7 +16,7 @@ type story struct {
 func (s *story) words(span grammar.Span) string { return string(span.Of(s.log.Text)) }
 
 // line is the number of the line that turn i stands on, 1-based.
-func (s *story) line(turn int) int { return int(s.c.Turns[turn].Line) + 1 }
+func (s *story) line(turn int) int { return s.log.Number(int(s.c.Turns[turn].Line)) }
 
 // lines are the numbers of the lines of several turns, in order.
 func (s *story) lines(turns ...int) []grammar.LineRange {

@@ -52,15 +52,6 @@ func (c *Conversation) Reports() []*Turn {
 	return out
 }
 
-// Ranges are the numbers of the conversation's lines, 1-based.
-func (c *Conversation) Ranges() []LineRange {
-	var out []LineRange
-	for _, n := range c.Lines {
-		out = addLine(out, int(n)+1)
-	}
-	return out
-}
-
 // finish reads the collected turns as a conversation.
 func (c *Conversation) finish(text []byte, words *utterances) {
 	if orient(c.Turns, text) {

@@ -108,6 +108,7 @@ type memory struct {
 	open     int      // lines that still belong to the record begun
 	fields   []string // names of columns, where the log has a header for them
 	state    any      // what only one dialect remembers
+	limit    int      // how many messages and processes may be remembered; 0 for all
 }
 
 // bytes is the line.

@@ -87,7 +87,7 @@ func scanExchangeQueue(h *head, row *Row) bool {
 // exchangeRecord looks ahead for what the list that begins here is about: the
 // queue's name and where its mail goes stand before or behind the error.
 func exchangeRecord(h *head) {
-	h.mem.key, h.mem.fields = "line "+strconv.Itoa(h.index+1), nil
+	h.mem.key, h.mem.fields = "line "+strconv.Itoa(h.log.Number(h.index)), nil
 	for n := 0; n < 60; n++ {
 		b := h.following(n)
 		if blank(b) {

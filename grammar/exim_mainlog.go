@@ -337,6 +337,9 @@ type eximMemory struct {
 	next    int
 }
 
+// forget moves the line by those that were dropped in front.
+func (m *eximMemory) forget(lines int) { m.line -= lines }
+
 func eximRemembered(h *head) *eximMemory {
 	m, ok := h.mem.state.(*eximMemory)
 	if !ok {

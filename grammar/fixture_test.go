@@ -194,20 +194,26 @@ func dump(log *Log) string {
 		fmt.Fprintf(&b, "unrecognised %v\n", ranges)
 	}
 	for _, c := range log.Conversations {
-		fmt.Fprintf(&b, "\n%s %s %s > %s, lines %v", c.Direction, or(c.Session, "-"), or(partyDump(c.Client), "?"), or(partyDump(c.Server), "?"), c.Ranges())
-		if c.Queue != "" {
-			fmt.Fprintf(&b, ", queue %s", c.Queue)
-		}
-		b.WriteString("\n")
-		dumpTurns(&b, log, c)
+		b.WriteString("\n" + dumpConversation(log, c))
 	}
+	return b.String()
+}
+
+func dumpConversation(log *Log, c *Conversation) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s > %s, lines %v", c.Direction, or(c.Session, "-"), or(partyDump(c.Client), "?"), or(partyDump(c.Server), "?"), log.Ranges(c.Lines))
+	if c.Queue != "" {
+		fmt.Fprintf(&b, ", queue %s", c.Queue)
+	}
+	b.WriteString("\n")
+	dumpTurns(&b, log, c)
 	return b.String()
 }
 
 func dumpTurns(b *strings.Builder, log *Log, c *Conversation) {
 	for i := range c.Turns {
 		t := &c.Turns[i]
-		line := t.Line + 1
+		line := log.Number(int(t.Line))
 		switch {
 		case t.Reply != nil:
 			verb := "?"

@@ -31,13 +31,11 @@ const iisSilence = 30 * 60 * 1000
 
 // take turns the row into turns and gives it to its conversation.
 func (r *iisRow) take(h *head, row *Row) bool {
-	past, _ := h.mem.state.(map[string]iisPast)
+	past, _ := h.mem.state.(*recent[iisPast])
 	if past == nil {
-		past = make(map[string]iisPast)
+		p := newRecent[iisPast](1 << 16)
+		past = &p
 		h.mem.state = past
-	}
-	if len(past) > 1<<16 {
-		clear(past)
 	}
 	row.Key = string(r.peer)
 	peer := Party{Address: row.Key}
@@ -89,7 +87,7 @@ func (r *iisRow) blanks(text []byte) {
 }
 
 // inbound reads a command and the code of the reply to it.
-func (r *iisRow) inbound(h *head, row *Row, past map[string]iisPast) bool {
+func (r *iisRow) inbound(h *head, row *Row, past *recent[iisPast]) bool {
 	method := r.words(h, r.method)
 	status := r.words(h, r.status)
 	code := replyCode(status)
@@ -98,7 +96,7 @@ func (r *iisRow) inbound(h *head, row *Row, past map[string]iisPast) bool {
 		return true
 	}
 	verb := upper(string(method))
-	last, seen := past[row.Key]
+	last, seen := past.get([]byte(row.Key))
 	fresh := !seen || last.verb == "QUIT" || row.Time-last.at > iisSilence
 	hello := verb == "EHLO" || verb == "HELO" || verbToken(verb) == 0
 	switch {
@@ -112,7 +110,7 @@ func (r *iisRow) inbound(h *head, row *Row, past map[string]iisPast) bool {
 	if fresh {
 		row.Place = Begins
 	}
-	past[row.Key] = iisPast{verb, code >= 400, row.Time}
+	past.put(row.Key, iisPast{verb, code >= 400, row.Time})
 	span, joined := r.said(h)
 	reply := h.sub(r.status[0], r.status[1])
 	switch {
@@ -148,13 +146,13 @@ func (r *iisRow) inbound(h *head, row *Row, past map[string]iisPast) bool {
 }
 
 // outbound reads a command of the service or a reply to it.
-func (r *iisRow) outbound(h *head, row *Row, past map[string]iisPast) bool {
-	last, seen := past[row.Key]
+func (r *iisRow) outbound(h *head, row *Row, past *recent[iisPast]) bool {
+	last, seen := past.get([]byte(row.Key))
 	fresh := !seen || last.verb == "" || row.Time-last.at > iisSilence
 	switch {
 	case contains(r.user, "Command"):
 		verb := upper(string(r.words(h, r.method)))
-		past[row.Key] = iisPast{verb: verb, at: row.Time}
+		past.put(row.Key, iisPast{verb: verb, at: row.Time})
 		span, joined := r.said(h)
 		row.say(Client, span).Joined = joined
 	case contains(r.user, "Response"):
@@ -177,7 +175,7 @@ func (r *iisRow) outbound(h *head, row *Row, past map[string]iisPast) bool {
 			last.verb = "220"
 		}
 		last.at = row.Time
-		past[row.Key] = last
+		past.put(row.Key, last)
 	default:
 		row.tell(Noted, h.span)
 	}

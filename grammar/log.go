@@ -12,6 +12,7 @@ type Log struct {
 	Encoding string    // "UTF-8", "UTF-16LE", "UTF-16BE"; of the last file, where there are several
 	Charset  Charset   // of the bytes that are no UTF-8, as far as it can be told
 	Files    []LogFile // where the log was put together from several
+	First    int       // lines in front that are gone, where a Follower reads
 	Text     []byte    // all of it, in UTF-8 but for invalid bytes, line ends included
 	Lines    []Line
 	Damage   Damage // what pasting had added to every line
@@ -47,6 +48,18 @@ type Line struct {
 type DialectUse struct {
 	Dialect *Dialect
 	Lines   int
+}
+
+// Number is the number of line i, from 1, as people count the lines of the file.
+func (l *Log) Number(i int) int { return l.First + i + 1 }
+
+// Ranges are the numbers of lines, which are indices in order.
+func (l *Log) Ranges(lines []int32) []LineRange {
+	var out []LineRange
+	for _, i := range lines {
+		out = addLine(out, l.Number(int(i)))
+	}
+	return out
 }
 
 // Recognised reports whether some dialect read line i. Blank lines are not
@@ -87,7 +100,7 @@ func (l *Log) Unrecognised() (ranges []LineRange, n int) {
 	for i := range l.Lines {
 		if !l.Recognised(i) && !l.Body(i).Empty() && !blank(l.Body(i).Of(l.Text)) {
 			n++
-			ranges = addLine(ranges, i+1)
+			ranges = addLine(ranges, l.Number(i))
 		}
 	}
 	return ranges, n
@@ -135,6 +148,9 @@ func (r *Reader) Log(o Options) *Log {
 		order = detect(log, words)
 	}
 	s := newSorter(log, words, order, o.Now)
+	if o.Dialect == nil && len(order) > 0 && len(log.Lines) > voters {
+		s.admitAll()
+	}
 	for i := range log.Lines {
 		s.line(i)
 	}

@@ -160,7 +160,7 @@ func (l *opensmtpdLine) oldIn() bool {
 			from = i + 3
 			to = bytes.LastIndex(l.b, []byte(`" => `))
 		}
-		if to < from {
+		if from < 0 || to < from {
 			l.failed(nil, end+2, len(l.b))
 			break
 		}

@@ -48,7 +48,7 @@ func (p *postfixLine) queued(id []byte) {
 			m.from = &from
 		}
 	case p.starts("removed"):
-		delete(p.st.messages, string(id))
+		p.st.messages.drop(string(id))
 	case contains(w, "queue file size limit exceeded"):
 		if s := m.owner(); s != nil {
 			s.told |= toldData
@@ -71,7 +71,7 @@ func (p *postfixLine) accepted(id []byte) {
 	s.queued, s.brought = true, true
 	m := &queuedMessage{shown: string(id), session: true, brought: s, during: s.key}
 	m.key = p.st.key(m.shown)
-	p.st.messages[m.shown] = m
+	p.st.messages.put(m.shown, m)
 	row.Alias = m.key
 	// Whether the message was taken is only told when the queue manager has it.
 	switch {

@@ -23,7 +23,7 @@ var postfixMaillog = Dialect{
 func scanPostfix(h *head, row *Row, verbose bool) bool {
 	st, _ := h.mem.state.(*postfixState)
 	if st == nil {
-		st = newPostfixState()
+		st = newPostfixState(h.mem.limit)
 		h.mem.state = st
 	}
 	s, ok := h.syslog(row)
@@ -221,8 +221,8 @@ func (p *postfixLine) neighbour() {
 		}
 		id = id[:n]
 	}
-	m := p.st.messages[string(id)]
-	if m == nil {
+	m, ok := p.st.messages.get(id)
+	if !ok {
 		row.Place = Apart
 		return
 	}

@@ -51,9 +51,9 @@ func (p *postfixLine) smtpd() {
 		peer := peerBehind(w, "connect from ")
 		s.lead, s.open = false, true
 		p.join(s, peer)
-		if key, ok := p.st.passed[row.Client.Address]; ok {
+		if key, ok := p.st.passed.get([]byte(row.Client.Address)); ok {
 			row.Joins = key // postscreen had the client before
-			delete(p.st.passed, row.Client.Address)
+			p.st.passed.drop(row.Client.Address)
 		}
 		row.tell(Opened, p.all()).Side = Client
 	case p.starts("disconnect from "):
@@ -512,7 +512,7 @@ func (p *postfixLine) postscreen() {
 		row.tell(Noted, p.all())
 	case p.starts("PASS "), p.starts("WHITELISTED "), p.starts("ALLOWLISTED "):
 		// smtpd takes over and logs the session as its own.
-		p.st.passed[row.Client.Address] = s.key
+		p.st.passed.put(row.Client.Address, s.key)
 		s.told |= toldLost
 		row.tell(Noted, p.all())
 	case p.starts("PREGREET "), p.starts("DNSBL rank "), p.starts("BLACKLISTED "), p.starts("DENYLISTED "):

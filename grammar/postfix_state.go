@@ -6,16 +6,16 @@ package grammar
 // again.
 type postfixState struct {
 	mailQueue
-	sessions map[string]*postfixSession
-	sendmail *sendmailState    // of Sendmail's lines in the same log
-	passed   map[string]string // keys of the sessions that postscreen let through, by address
+	sessions recent[*postfixSession]
+	sendmail *sendmailState // of Sendmail's lines in the same log
+	passed   recent[string] // keys of the sessions that postscreen let through, by address
 	buf      []byte
 	host     string
 	java     bool // the line before was Zimbra's mailbox.log
 }
 
-func newPostfixState() *postfixState {
-	return &postfixState{mailQueue: newMailQueue(), sessions: map[string]*postfixSession{}, passed: map[string]string{}, sendmail: newSendmailState()}
+func newPostfixState(limit int) *postfixState {
+	return &postfixState{mailQueue: newMailQueue(limit), sessions: newRecent[*postfixSession](limit), passed: newRecent[string](limit), sendmail: newSendmailState(limit)}
 }
 
 // postfixSession is what a process does at the moment: smtpd and postscreen
@@ -68,10 +68,10 @@ func toldOf(verb string) uint16 {
 func (p *postfixLine) process(kind byte, who []byte) *postfixSession {
 	st := p.st
 	st.buf = append(append(append(append(st.buf[:0], kind), p.head.host...), 0), who...)
-	s := st.sessions[string(st.buf)]
-	if s == nil {
+	s, ok := st.sessions.get(st.buf)
+	if !ok {
 		s = &postfixSession{shown: string(who)}
-		st.sessions[string(st.buf)] = s
+		st.sessions.put(string(st.buf), s)
 	}
 	return s
 }

@@ -11,11 +11,13 @@ import (
 // rows, a new one for each conversation, since queue ids and processes are used
 // again.
 type mailQueue struct {
-	messages map[string]*queuedMessage // by queue id
+	messages recent[*queuedMessage] // by queue id
 	serial   int
 }
 
-func newMailQueue() mailQueue { return mailQueue{messages: map[string]*queuedMessage{}} }
+func newMailQueue(limit int) mailQueue {
+	return mailQueue{messages: newRecent[*queuedMessage](limit)}
+}
 
 // queuedMessage is one message in the queue.
 type queuedMessage struct {
@@ -81,11 +83,11 @@ func (q *mailQueue) key(name string) string {
 // message is the message with a queue id; it is made where the log has not
 // told of it yet.
 func (q *mailQueue) message(id []byte) *queuedMessage {
-	m := q.messages[string(id)]
-	if m == nil {
+	m, ok := q.messages.get(id)
+	if !ok {
 		m = &queuedMessage{shown: string(id)}
 		m.key = q.key(m.shown)
-		q.messages[m.shown] = m
+		q.messages.put(m.shown, m)
 	}
 	return m
 }

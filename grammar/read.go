@@ -179,6 +179,13 @@ func (r *Reader) cut() {
 	}
 }
 
+// breakLine makes what has come of a line that does not end a line of its own.
+func (r *Reader) breakLine() {
+	end := int32(len(r.text))
+	r.lines = append(r.lines, Span{r.start, end})
+	r.start, r.seen, r.cr = end, end, false
+}
+
 // lineEnd is the index of the first CR or LF, -1 if there is none.
 func lineEnd(b []byte) int {
 	lf := bytes.IndexByte(b, '\n')
@@ -206,7 +213,6 @@ func (r *Reader) Close() {
 	r.cut()
 	r.cr = false
 	if int(r.start) < len(r.text) {
-		r.lines = append(r.lines, Span{r.start, int32(len(r.text))})
-		r.start = int32(len(r.text))
+		r.breakLine()
 	}
 }

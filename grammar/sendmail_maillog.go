@@ -20,7 +20,7 @@ var sendmailMaillog = Dialect{
 	scan: func(h *head, row *Row) bool {
 		st, _ := h.mem.state.(*sendmailState)
 		if st == nil {
-			st = newSendmailState()
+			st = newSendmailState(h.mem.limit)
 			h.mem.state = st
 		}
 		s, ok := h.syslog(row)
@@ -54,7 +54,7 @@ func isSendmailProgram(program []byte) bool {
 // sendmailState is what the scanner knows from the lines before.
 type sendmailState struct {
 	mailQueue
-	processes map[string]*sendmailProcess
+	processes recent[*sendmailProcess]
 	buf       []byte
 	host      string
 }
@@ -68,8 +68,8 @@ type sendmailProcess struct {
 	shown   string
 }
 
-func newSendmailState() *sendmailState {
-	return &sendmailState{mailQueue: newMailQueue(), processes: map[string]*sendmailProcess{}}
+func newSendmailState(limit int) *sendmailState {
+	return &sendmailState{mailQueue: newMailQueue(limit), processes: newRecent[*sendmailProcess](limit)}
 }
 
 // sendmailLine is one line of Sendmail's log.
@@ -85,10 +85,10 @@ type sendmailLine struct {
 func (st *sendmailState) read(h *head, row *Row, s syslogHead) bool {
 	p := sendmailLine{h: h, row: row, st: st, words: h.bytes()[s.text:s.end], at: s.text}
 	st.buf = append(append(append(st.buf[:0], s.host...), 0), s.pid...)
-	p.proc = st.processes[string(st.buf)]
-	if p.proc == nil {
+	var ok bool
+	if p.proc, ok = st.processes.get(st.buf); !ok {
 		p.proc = &sendmailProcess{shown: string(s.pid)}
-		st.processes[string(st.buf)] = p.proc
+		st.processes.put(string(st.buf), p.proc)
 	}
 	if row.Time != 0 && p.proc.at != 0 && row.Time-p.proc.at > apart {
 		p.proc.in, p.proc.out, p.proc.peer = "", "", ""

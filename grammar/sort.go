@@ -27,6 +27,8 @@ type sorter struct {
 type draft struct {
 	Conversation
 	begun, ended bool
+	replaced     bool   // another one has its key
+	closed       bool   // it was read as a conversation
 	into         *draft // the draft that took this one's lines
 	joined       bool   // lines of another draft were added: not in order
 }
@@ -37,19 +39,19 @@ func newSorter(log *Log, words *utterances, order []*Dialect, now Stamp) *sorter
 	for k, d := range dialects {
 		s.rank[d] = k
 	}
-	seen := map[*Dialect]bool{}
-	for _, d := range order {
-		s.order = append(s.order, d)
-		seen[d] = true
-	}
-	// A file may hold lines of a log that its first thousand lines do not
-	// show. Marked lines are known wherever they stand.
+	s.order = append(s.order, order...)
+	return s
+}
+
+// admitAll lets the dialects read that had no vote: a file may hold lines of a
+// log that its first thousand lines do not show. Marked lines are known
+// wherever they stand.
+func (s *sorter) admitAll() {
 	for _, d := range dialects {
-		if len(order) > 0 && order[0] != nil && !seen[d] && !d.Loose && len(log.Lines) > voters {
+		if !d.Loose && !slices.Contains(s.order, d) {
 			s.order = append(s.order, d)
 		}
 	}
-	return s
 }
 
 // rescue turns a panic over a line or a conversation into a fault that the user
@@ -62,7 +64,7 @@ func (s *sorter) guard(line int) {
 		return
 	}
 	if r := recover(); r != nil {
-		s.log.Faults = append(s.log.Faults, Fault{Line: line + 1, What: fmt.Sprint(r)})
+		s.log.Faults = append(s.log.Faults, Fault{Line: s.log.Number(line), What: fmt.Sprint(r)})
 	}
 }
 
@@ -157,7 +159,7 @@ func (s *sorter) watch(i int, when Stamp) {
 		return
 	}
 	if s.before != 0 && when < s.before-60_000 {
-		s.log.Backwards = addLine(s.log.Backwards, i+1)
+		s.log.Backwards = addLine(s.log.Backwards, s.log.Number(i))
 	}
 	s.before = when
 }
@@ -174,6 +176,9 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 			}
 		}
 		if fresh {
+			if s.current != nil {
+				s.current.replaced = true
+			}
 			s.current = s.create(d, row)
 		}
 		return s.current
@@ -184,6 +189,9 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 		c = c.into
 	}
 	if c == nil || row.Place == Leads && c.ended || row.Place == Begins && (c.begun || c.ended) || row.Key == "" {
+		if c != nil {
+			c.replaced = true
+		}
 		c = s.create(d, row)
 		s.open[key] = c
 	}
@@ -243,11 +251,7 @@ func (s *sorter) finish() {
 		if c.into != nil {
 			continue
 		}
-		func() {
-			defer s.guard(int(c.Lines[0]))
-			c.order()
-			c.finish(s.log.Text, s.words)
-		}()
+		s.close(c)
 		if c.tells() {
 			s.log.Conversations = append(s.log.Conversations, &c.Conversation)
 		}
@@ -269,6 +273,21 @@ func (s *sorter) finish() {
 		}
 	}
 	sort.SliceStable(s.log.Dialects, func(i, j int) bool { return s.log.Dialects[i].Lines > s.log.Dialects[j].Lines })
+}
+
+// close reads what a draft has collected as a conversation.
+func (s *sorter) close(c *draft) {
+	defer s.guard(int(c.Lines[0]))
+	c.closed = true
+	c.order()
+	c.finish(s.log.Text, s.words)
+}
+
+// limit bounds what the scanners remember.
+func (s *sorter) limit(n int) {
+	for k := range s.mem {
+		s.mem[k].limit = n
+	}
 }
 
 // tells reports whether anything in the draft is about SMTP.
