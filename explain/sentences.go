@@ -9,7 +9,7 @@ import (
 
 // write puts the decision into words.
 func (s *story) write(x *Explanation, j *decision) {
-	x.Summary = s.summary(x, j)
+	x.Summary = closeAside.Replace(s.summary(x, j))
 	x.Detail = s.detail(x, j)
 	x.ActText = s.actText(x, j)
 	x.WaitText = s.waitText(x, j)
@@ -133,6 +133,9 @@ func lowerFirst(s string) string {
 	}
 	return s
 }
+
+// closeAside drops the comma of an aside that ends at another mark.
+var closeAside = strings.NewReplacer(",.", ".", ",:", ":")
 
 func (s *story) summary(x *Explanation, j *decision) string {
 	host, guest := s.host(x, j), s.guest(x)
