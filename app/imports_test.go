@@ -24,14 +24,14 @@ const (
 // allowed says what each package may import beside the standard library. It is
 // the architecture: main → app → explain → grammar, and never back.
 var allowed = map[string][]string{
-	"grammar": {participle, participle + "/lexer"},
-	"explain": {"grammar"},
-	"web":            {},
-	"app":            {"explain", "grammar", goApp},
-	"app/site":       {},
-	"app/command":    {"app"},
-	"app/browser":    {},
-	"":               {"app/command"},
+	"grammar":     {participle, participle + "/lexer"},
+	"explain":     {"grammar"},
+	"web":         {},
+	"app":         {"explain", "grammar", goApp},
+	"app/site":    {},
+	"app/command": {"app"},
+	"app/browser": {},
+	"":            {"app/command"},
 }
 
 // allowedNatively says what a package may import beside that in the native

@@ -22,7 +22,7 @@ func BenchmarkExplain(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if o := Survey(log, ExplainAll(log)); o.Conversations == 0 {
+				if o := Survey(log, JudgeAll(log)); o.Conversations == 0 {
 					b.Fatal("nothing was explained")
 				}
 			}
@@ -63,7 +63,7 @@ func benchmarkAll(b *testing.B, kind string, lines, open int) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if o := Survey(log, ExplainAll(log)); o.Conversations == 0 {
+		if o := Survey(log, JudgeAll(log)); o.Conversations == 0 {
 			b.Fatal("nothing was explained")
 		}
 	}
