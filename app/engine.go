@@ -17,12 +17,12 @@ import (
 // in the worker, and natively in tests.
 type engine struct {
 	log      *grammar.Log
-	list     []*explain.Explanation
-	at       map[string]int // place of a conversation in list
+	list     []*explain.Judged
+	opened   *explain.Explanation // of the conversation that was asked for last
 	dialect  string
 	overview explain.Overview
-	unread   []int // indices of the lines that were not recognised
-	message  map[string]*explain.Message
+	unread   []int         // indices of the lines that were not recognised
+	legs     *explain.Legs // found when first asked for
 
 	// The list as it was asked for last.
 	filter Filter
@@ -126,16 +126,13 @@ func (e *engine) read(reader *grammar.Reader, name, dialect string, progress fun
 	if len(bytes.TrimSpace(log.Text)) == 0 {
 		return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", name, sizeText(log.Bytes))}
 	}
-	progress("Explaining " + count(len(log.Conversations), "conversation"))
-	list := explain.ExplainAll(log)
+	progress("Judging " + count(len(log.Conversations), "conversation"))
+	list := explain.JudgeAll(log)
 	progress("Counting")
-	*e = engine{log: log, list: list, dialect: dialect, overview: explain.Survey(log, list), at: make(map[string]int, len(list))}
+	*e = engine{log: log, list: list, dialect: dialect, overview: explain.Survey(log, list)}
 	opened := &Opened{Dialect: dialect}
-	for i, x := range list {
-		e.at[x.ID] = i
-	}
 	if order := e.filtered(Filter{}); len(order) > 0 {
-		opened.First = list[order[0]].ID
+		opened.First = list[order[0]].ID()
 	}
 	for i := range log.Lines {
 		if !log.Recognised(i) && len(bytes.TrimSpace(log.Body(i).Of(log.Text))) > 0 {

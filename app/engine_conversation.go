@@ -9,12 +9,23 @@ import (
 	"smtpexplain/explain"
 )
 
+// index is the place of a conversation in the list.
+func (e *engine) index(id string) (int, bool) {
+	i := explain.NumberOf(id) - 1
+	return i, 0 <= i && i < len(e.list)
+}
+
+// find explains a conversation. The last one is kept: the page asks for its
+// verdict, its lines and its ladder one after the other.
 func (e *engine) find(id string) (*explain.Explanation, Response, bool) {
-	i, ok := e.at[id]
+	i, ok := e.index(id)
 	if !ok {
 		return nil, Response{Error: fmt.Sprintf("There is no conversation %q in this log.", id)}, false
 	}
-	return e.list[i], Response{}, true
+	if e.opened == nil || e.opened.ID != id {
+		e.opened = explain.Explain(e.log, e.list[i].Conversation)
+	}
+	return e.opened, Response{}, true
 }
 
 func (e *engine) conversation(r Request) Response {
@@ -23,7 +34,7 @@ func (e *engine) conversation(r Request) Response {
 		return missing
 	}
 	p := &ConversationPage{
-		Row: row(x), Dialect: x.Dialect, Client: clip(x.Client), Server: clip(x.Server), Recipients: x.Recipients, CauseID: x.Cause, Reply: x.Reply, Status: x.Status,
+		Row: row(x.Judgement()), Dialect: x.Dialect, Client: clip(x.Client), Server: clip(x.Server), Recipients: x.Recipients, CauseID: x.Cause, Reply: x.Reply, Status: x.Status,
 		Summary: x.Summary, Detail: x.Detail, Act: x.Act, ActText: x.ActText, Retry: x.Retry, WaitText: x.WaitText, Next: x.Next,
 		Customer: x.Customer, Expert: x.Expert, Provider: x.Provider, Source: x.Source, Confidence: x.Confidence, Rail: x.Rail,
 		Findings: x.Findings, Missing: x.Missing, Queue: clip(x.Queue), Message: clip(x.Message), Ranges: x.Lines, Decisive: x.Decisive,
@@ -41,31 +52,27 @@ func (e *engine) conversation(r Request) Response {
 		p.Group, p.GroupTitle = g.Name, g.Title
 	}
 	found := e.filtered(r.Filter)
-	p.Position, p.Total = slices.Index(found, e.at[x.ID]), len(found)
-	if m := e.messageOf(x.ID); m != nil && len(m.Legs) > 1 {
+	place, _ := e.index(x.ID)
+	p.Position, p.Total = slices.Index(found, place), len(found)
+	if m := e.messageOf(place); m != nil && len(m.Legs) > 1 {
 		p.Story = m.Summary
 		for _, id := range m.Legs[:min(len(m.Legs), 50)] {
 			if id != x.ID {
-				p.Legs = append(p.Legs, row(e.list[e.at[id]]))
+				k, _ := e.index(id)
+				p.Legs = append(p.Legs, row(e.list[k]))
 			}
 		}
 	}
 	return Response{Conversation: p}
 }
 
-// messageOf is the message that a conversation carried. The messages are
-// joined when one is first asked for.
-func (e *engine) messageOf(id string) *explain.Message {
-	if e.message == nil {
-		e.message = map[string]*explain.Message{}
-		list := explain.Messages(e.list)
-		for i := range list {
-			for _, leg := range list[i].Legs {
-				e.message[leg] = &list[i]
-			}
-		}
+// messageOf is the message that a conversation carried. Which ones carry the
+// same is found when first asked for.
+func (e *engine) messageOf(i int) *explain.Message {
+	if e.legs == nil {
+		e.legs = explain.FindLegs(e.log, e.list)
 	}
-	return e.message[id]
+	return e.legs.Message(i)
 }
 
 // lineIndices are the lines of a conversation from 0.

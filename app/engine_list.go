@@ -43,16 +43,22 @@ func (e *engine) filtered(f Filter) []int {
 
 // matches looks for a lower-case query in what the list shows and in the
 // names of the conversation.
-func matches(x *explain.Explanation, query string) bool {
+func matches(x *explain.Judged, query string) bool {
 	if query == "" {
 		return true
 	}
-	for _, s := range []string{x.From, x.Peer, x.Client, x.Server, x.Session, x.Queue, x.Message, x.Reply, x.Status, x.Cause, x.Summary, x.Start} {
-		if strings.Contains(strings.ToLower(s), query) {
+	holds := func(s string) bool { return strings.Contains(strings.ToLower(s), query) }
+	from, _ := x.Sender()
+	for _, s := range [...]string{from, x.Client.Name, x.Client.Address, x.Server.Name, x.Server.Address, x.Session, x.Queue, x.Message, x.Reply, x.Status, x.Cause} {
+		if holds(s) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(x.To, func(to string) bool { return strings.Contains(strings.ToLower(to), query) })
+	if slices.ContainsFunc(x.To, holds) || holds(x.Verdict.Title()) || x.Start != 0 && holds(x.Start.Time().Format("2006-01-02T15:04:05")) {
+		return true
+	}
+	cause, ok := explain.LookupCause(x.Cause)
+	return ok && x.Verdict.Failure() && (holds(cause.Title) || holds(cause.Phrase))
 }
 
 func (e *engine) listPage(r Request) Response {
@@ -71,17 +77,19 @@ func clamp(first, count, n int) (from, to int) {
 	return from, max(from, min(from+max(0, count), n))
 }
 
-func row(x *explain.Explanation) Row {
-	r := Row{ID: x.ID, Verdict: x.Verdict, Phase: x.Phase.Title(), From: clip(x.From), Bounce: x.Bounce, Peer: clip(x.Peer), Direction: x.Direction,
-		Session: clip(x.Session), Seconds: x.Seconds}
+func row(x *explain.Judged) Row {
+	from, bounce := x.Sender()
+	r := Row{ID: x.ID(), Verdict: x.Verdict, Phase: x.Phase.Title(), From: clip(from), Bounce: bounce, Peer: clip(x.Peer().String()), Direction: x.Direction.String(),
+		Session: clip(x.Session)}
 	if len(x.To) > 0 {
 		r.To, r.More = clip(x.To[0]), len(x.To)-1
 	}
 	if c, ok := explain.LookupCause(x.Cause); ok && x.Verdict.Failure() {
 		r.Cause = c.Title
 	}
-	if x.StartAt != 0 {
-		t := x.StartAt.Time()
+	if x.Start != 0 {
+		r.Seconds = float64(x.End-x.Start) / 1000
+		t := x.Start.Time()
 		r.Date, r.Time = t.Format("2 Jan 2006"), t.Format("15:04:05")
 	}
 	return r
@@ -91,7 +99,7 @@ func row(x *explain.Explanation) Row {
 func (e *engine) step(r Request) Response {
 	found := e.filtered(r.Filter)
 	at := -1
-	if i, ok := e.at[r.Conversation]; ok {
+	if i, ok := e.index(r.Conversation); ok {
 		at = slices.Index(found, i)
 	}
 	if at < 0 && r.Step < 0 {
@@ -99,7 +107,7 @@ func (e *engine) step(r Request) Response {
 	}
 	for n := at + r.Step; n >= 0 && n < len(found) && r.Step != 0; n += r.Step {
 		if x := e.list[found[n]]; !r.Problems || x.Verdict.Failure() {
-			return Response{Step: &StepTo{ID: x.ID, Position: n}}
+			return Response{Step: &StepTo{ID: x.ID(), Position: n}}
 		}
 	}
 	return Response{Step: &StepTo{Position: at}}

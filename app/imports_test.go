@@ -42,7 +42,7 @@ var allowedNatively = map[string][]string{
 }
 
 // inTests are imports that only tests may have.
-var inTests = []string{chromedp, "github.com/chromedp/cdproto", "golang.org/x/tools/txtar", "app/site", "web"}
+var inTests = []string{chromedp, "github.com/chromedp/cdproto", "golang.org/x/tools/txtar", "app/site", "web", "grammar/biglog"}
 
 type listed struct {
 	ImportPath   string

@@ -46,7 +46,7 @@ func newAnnotator(log *grammar.Log, owner int32, x *Explanation) *annotator {
 		return a
 	}
 	a.c = log.Conversations[owner-1]
-	if x != nil && x.conversation == a.c {
+	if x != nil && x.judged.Conversation == a.c {
 		a.x = x
 	}
 	a.turns = make(map[int32][]int, len(a.c.Turns))

@@ -9,7 +9,6 @@
 package explain
 
 import (
-	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -34,17 +33,14 @@ func Explain(log *grammar.Log, c *grammar.Conversation) (x *Explanation) {
 	defer func() {
 		if r := recover(); r != nil {
 			x = s.outline()
-			x.Verdict, x.Phase, x.Act, x.Retry, x.Confidence, x.Cause = Incomplete, PhaseNone, ActUnknown, RetryUnknown, Low, "unknown"
-			x.Summary = "This conversation could not be explained: a fault of smtpexplain, not of your mail."
-			x.Detail = fmt.Sprintf("The fault is %q. The lines of the conversation are all shown.", fmt.Sprint(r))
-			x.Next = []string{"Please report the fault with the lines of this conversation, redacted."}
+			x.take(unjudged(c))
+			x.fault(r)
 		}
 	}()
 	x = s.outline()
 	j := s.judge()
-	x.Verdict, x.Phase, x.Reply, x.Status = j.verdict, j.phase, j.code, j.status
-	x.Cause, x.Confidence, x.Provider, x.Source = j.cause.Cause.ID, j.confidence(), j.cause.Provider, j.cause.Source
-	x.Act, x.Retry = s.act(&j), s.retry(&j)
+	x.take(s.judged(&j))
+	x.Provider, x.Source = j.cause.Provider, j.cause.Source
 	x.Decisive = s.lines(j.turns...)
 	if j.code != "" {
 		x.meaning = s.meaning(&j)
@@ -56,6 +52,13 @@ func Explain(log *grammar.Log, c *grammar.Conversation) (x *Explanation) {
 	x.Missing = s.missing(&j)
 	s.write(x, &j)
 	return x
+}
+
+// take makes a judgement that of the explanation.
+func (x *Explanation) take(j Judged) {
+	x.judged = j
+	x.Verdict, x.Phase, x.Reply, x.Status = j.Verdict, j.Phase, j.Reply, j.Status
+	x.Cause, x.Act, x.Retry, x.Confidence = j.Cause, j.Act, j.Retry, j.Confidence
 }
 
 // confidence is the lower one of the verdict's and the cause's.
@@ -70,9 +73,9 @@ func (j *decision) confidence() Confidence {
 func (s *story) outline() *Explanation {
 	c := s.c
 	x := &Explanation{
-		ID: "c" + strconv.Itoa(c.Number), Dialect: c.Dialect.Name, Session: c.Session, Direction: c.Direction.String(),
+		ID: conversationID(c), Dialect: c.Dialect.Name, Session: c.Session, Direction: c.Direction.String(),
 		Client: partyText(c.Client), Server: partyText(c.Server), To: c.To, Lines: s.log.Ranges(c.Lines),
-		Peer: c.Peer().String(), Queue: c.Queue, Message: c.Message, StartAt: c.Start, conversation: c,
+		Peer: c.Peer().String(), Queue: c.Queue, Message: c.Message, StartAt: c.Start,
 	}
 	if c.From != nil {
 		x.From, x.Bounce = *c.From, *c.From == ""
@@ -81,7 +84,6 @@ func (s *story) outline() *Explanation {
 		x.Start, x.End = timeText(c.Start, c.Clock), timeText(c.End, c.Clock)
 		x.Seconds = float64(c.End-c.Start) / 1000
 	}
-	x.size = s.declaredSize()
 	if x.To == nil {
 		x.To = []string{}
 	}
@@ -111,9 +113,9 @@ func partyText(p grammar.Party) string {
 }
 
 // declaredSize is the SIZE parameter of MAIL (RFC 1870), 0 without one.
-func (s *story) declaredSize() int64 {
-	for i := range s.c.Turns {
-		if cmd := s.c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
+func declaredSize(c *grammar.Conversation) int64 {
+	for i := range c.Turns {
+		if cmd := c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
 			for _, p := range cmd.Mail.Parameters {
 				if p.Value != nil && strings.EqualFold(p.Keyword.Text, "SIZE") {
 					n, _ := strconv.ParseInt(p.Value.Text, 10, 64)

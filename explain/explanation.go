@@ -49,9 +49,8 @@ type Explanation struct {
 	Message  string        `json:"-"`
 	StartAt  grammar.Stamp `json:"-"`
 
-	size         int64  // of the message as declared, 0 if unknown
-	meaning      string // of the decisive reply
-	conversation *grammar.Conversation
+	meaning string // of the decisive reply
+	judged  Judged
 }
 
 // Recipient is the result for one recipient.

@@ -60,6 +60,6 @@ func (s *story) startTLSWorked(turn int) bool {
 	if p := &s.c.Pairs[k-1]; final(p) != nil {
 		return good(p)
 	}
-	_, ok := s.after(k-1, verb("EHLO"))
+	_, ok := s.after(int(k)-1, verb("EHLO"))
 	return ok
 }

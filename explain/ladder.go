@@ -11,7 +11,7 @@ import (
 // arrows between client and server, what happens besides as events between
 // them. The lines of one reply are one arrow, the message is one block.
 func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
-	c := x.conversation
+	c := x.judged.Conversation
 	a := newAnnotator(log, int32(c.Number), x)
 	var out []LadderStep
 	secure := false

@@ -2,7 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -28,71 +27,125 @@ type Message struct {
 // Messages joins the conversations of a log that carry the same message. A
 // conversation without any id is no part of one.
 func Messages(list []*Explanation) []Message {
-	parent := make([]int, len(list))
-	for i := range parent {
-		parent[i] = i
+	groups := groupLegs(list)
+	out := make([]Message, 0, len(groups))
+	for n, group := range groups {
+		legs := make([]*Explanation, len(group))
+		for k, i := range group {
+			legs[k] = list[i]
+		}
+		out = append(out, joinLegs("m"+strconv.Itoa(n+1), legs))
 	}
-	var find func(int) int
-	find = func(i int) int {
+	return out
+}
+
+// Legs knows which conversations of a log carry the same message.
+type Legs struct {
+	log    *grammar.Log
+	list   []*Judged
+	groups [][]int
+	group  []int32 // by conversation: 1 + the index of its group, 0 for none
+}
+
+// FindLegs joins conversations as Messages does, and leaves the stories of the
+// messages for later.
+func FindLegs(log *grammar.Log, list []*Judged) *Legs {
+	l := &Legs{log: log, list: list, groups: groupLegs(list), group: make([]int32, len(list))}
+	for n, group := range l.groups {
+		for _, i := range group {
+			l.group[i] = int32(n + 1)
+		}
+	}
+	return l
+}
+
+// Message is the message that conversation i of the list carried, nil if it
+// carried none that is known by an id.
+func (l *Legs) Message(i int) *Message {
+	n := l.group[i]
+	if n == 0 {
+		return nil
+	}
+	var legs []*Explanation
+	for _, k := range l.groups[n-1] {
+		legs = append(legs, Explain(l.log, l.list[k].Conversation))
+	}
+	m := joinLegs("m"+strconv.Itoa(int(n)), legs)
+	return &m
+}
+
+// groupLegs lists, for each message, the indices of its conversations, in the
+// order of their first ones.
+func groupLegs[T WithJudgement](list []T) [][]int {
+	parent := make([]int32, len(list))
+	for i := range parent {
+		parent[i] = int32(i)
+	}
+	find := func(i int32) int32 {
 		for parent[i] != i {
 			parent[i] = parent[parent[i]]
 			i = parent[i]
 		}
 		return i
 	}
-	first := map[string]int{}
+	first := map[messageKey]int32{}
 	keyed := make([]bool, len(list))
+	var keys []messageKey
 	for i, x := range list {
-		for _, key := range messageKeys(x) {
+		keys = messageKeys(keys[:0], x.Judgement().Conversation)
+		for _, key := range keys {
 			keyed[i] = true
 			if k, ok := first[key]; ok {
-				parent[find(i)] = find(k)
+				// The first leg stays the root, so groups come in the order of
+				// their first legs.
+				a, b := find(int32(i)), find(k)
+				parent[max(a, b)] = min(a, b)
 			} else {
-				first[key] = i
+				first[key] = int32(i)
 			}
 		}
 	}
-	groups := map[int][]*Explanation{}
-	var roots []int
-	for i, x := range list {
+	var groups [][]int
+	number := map[int32]int{}
+	for i := range list {
 		if !keyed[i] {
 			continue
 		}
-		r := find(i)
-		if groups[r] == nil {
-			roots = append(roots, r)
+		root := find(int32(i))
+		n, ok := number[root]
+		if !ok {
+			n = len(groups)
+			number[root] = n
+			groups = append(groups, nil)
 		}
-		groups[r] = append(groups[r], x)
+		groups[n] = append(groups[n], i)
 	}
-	sort.Slice(roots, func(i, j int) bool {
-		return groups[roots[i]][0].conversation.Number < groups[roots[j]][0].conversation.Number
-	})
-	out := make([]Message, 0, len(roots))
-	for n, r := range roots {
-		out = append(out, joinLegs("m"+strconv.Itoa(n+1), groups[r]))
-	}
-	return out
+	return groups
 }
 
-// messageKeys are the ids by which a leg knows its message. The queue id of
-// the next server is a key of its own server's log, so both share one form.
-func messageKeys(x *Explanation) []string {
-	var keys []string
-	add := func(kind, id string) {
+// messageKey is an id by which a leg knows its message. The queue id of the
+// next server is a key of its own server's log, so both share one form.
+type messageKey struct {
+	message bool // a Message-ID, else a queue id
+	id      string
+}
+
+// messageKeys adds the keys of a conversation to a list.
+func messageKeys(keys []messageKey, c *grammar.Conversation) []messageKey {
+	add := func(message bool, id string) {
 		if id != "" {
-			keys = append(keys, kind+id)
+			keys = append(keys, messageKey{message, id})
 		}
 	}
-	c := x.conversation
-	add("queue ", c.Queue)
-	add("message ", c.Message)
+	add(false, c.Queue)
+	add(true, c.Message)
 	for i := range c.Turns {
 		t := &c.Turns[i]
 		if t.Report != nil {
-			add("queue ", t.Report.Next)
+			add(false, t.Report.Next)
 		}
 		if t.Reply != nil && t.Pair > 0 && c.Pairs[t.Pair-1].Verb == "." && strings.HasPrefix(t.Reply.Code.Text, "2") {
-			add("queue ", grammar.QueuedAs([]byte(t.Reply.Words())))
+			add(false, grammar.QueuedAs([]byte(t.Reply.Words())))
 		}
 	}
 	return keys
@@ -117,7 +170,7 @@ func joinLegs(id string, legs []*Explanation) Message {
 				m.To = append(m.To, to)
 			}
 		}
-		if x.Direction == grammar.Inbound.String() && len(legs) > 1 && x.Verdict == Accepted && x.conversation.Reports() == nil {
+		if x.Direction == grammar.Inbound.String() && len(legs) > 1 && x.Verdict == Accepted && x.judged.Reports() == nil {
 			continue // how it came in; what became of it stands in the other legs
 		}
 		m.Attempts++
@@ -133,7 +186,7 @@ func joinLegs(id string, legs []*Explanation) Message {
 			deferred++
 		case Accepted, PartlyAccepted:
 			accepted++
-			taken = x.conversation.End
+			taken = x.judged.End
 		}
 	}
 	if last == nil {

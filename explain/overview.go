@@ -36,8 +36,8 @@ func (p Phase) Title() string {
 	return ""
 }
 
-// Survey is the overview of a log from its explanations.
-func Survey(log *grammar.Log, list []*Explanation) Overview {
+// Survey is the overview of a log whose conversations were judged or explained.
+func Survey[T WithJudgement](log *grammar.Log, list []T) Overview {
 	o := Overview{
 		Name: log.Name, Bytes: log.Bytes, Lines: len(log.Lines), Encoding: log.Encoding, Notes: notes(log),
 		Conversations: len(list), Statistics: gather(list),
@@ -52,7 +52,8 @@ func Survey(log *grammar.Log, list []*Explanation) Overview {
 		}
 	}
 	count, causes := map[Verdict]int{}, map[string]int{}
-	for _, x := range list {
+	for _, one := range list {
+		x := one.Judgement()
 		count[x.Verdict]++
 		if x.Verdict.Failure() {
 			causes[x.Cause]++

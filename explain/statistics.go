@@ -71,28 +71,30 @@ func (v Verdict) Temporary() bool { return v == Deferred || v == Dropped || v ==
 func (v Verdict) Failure() bool { return v.Permanent() || v.Temporary() || v == PartlyAccepted }
 
 // gather counts the conversations of a log.
-func gather(list []*Explanation) Statistics {
+func gather[T WithJudgement](list []T) Statistics {
 	var s Statistics
 	permanent, temporary := map[string]int{}, map[string]int{}
 	domains, hours := map[string]*DomainCount{}, map[grammar.Stamp]*HourCount{}
-	for _, x := range list {
+	for _, one := range list {
+		x := one.Judgement()
+		from, bounce := x.Sender()
 		x.countDomain(domains)
 		x.countHour(hours)
 		f := &s.Local
 		switch x.Direction {
-		case grammar.Inbound.String():
+		case grammar.Inbound:
 			f = &s.Inbound
-		case grammar.Outbound.String():
+		case grammar.Outbound:
 			f = &s.Outbound
 		}
 		f.Conversations++
-		if x.From != "" || x.Bounce || len(x.To) > 0 {
+		if from != "" || bounce || len(x.To) > 0 {
 			f.Messages++
 		}
-		if x.Bounce {
+		if bounce {
 			s.Notifications++
 		}
-		f.Bytes += x.size
+		f.Bytes += declaredSize(x.Conversation)
 		switch {
 		case x.Verdict == Accepted || x.Verdict == PartlyAccepted:
 			f.Accepted++
@@ -132,9 +134,9 @@ func gather(list []*Explanation) Statistics {
 }
 
 // countDomain counts the conversation under the domain on the other side.
-func (x *Explanation) countDomain(domains map[string]*DomainCount) {
-	address := x.From
-	if x.Direction == grammar.Outbound.String() || address == "" && x.Direction != grammar.Inbound.String() {
+func (x *Judged) countDomain(domains map[string]*DomainCount) {
+	address, _ := x.Sender()
+	if x.Direction == grammar.Outbound || address == "" && x.Direction != grammar.Inbound {
 		address = ""
 		if len(x.To) > 0 {
 			address = x.To[0]
@@ -157,15 +159,15 @@ func (x *Explanation) countDomain(domains map[string]*DomainCount) {
 }
 
 // countHour counts the conversation under the hour in which it began.
-func (x *Explanation) countHour(hours map[grammar.Stamp]*HourCount) {
-	if x.StartAt == 0 {
+func (x *Judged) countHour(hours map[grammar.Stamp]*HourCount) {
+	if x.Start == 0 {
 		return
 	}
 	const hour = 3_600_000
-	at := x.StartAt - (x.StartAt%hour+hour)%hour
+	at := x.Start - (x.Start%hour+hour)%hour
 	h := hours[at]
 	if h == nil {
-		h = &HourCount{Start: timeText(at, x.conversation.Clock)}
+		h = &HourCount{Start: timeText(at, x.Clock)}
 		hours[at] = h
 	}
 	switch {

@@ -13,7 +13,6 @@ type Conversation struct {
 	Message   string  // Message-ID, likewise
 	Lines     []int32 // indices of all its lines, in order
 	Turns     []Turn
-	Shape     *Shape
 	Pairs     []Pair
 	From      *string // reverse-path of the first transaction; nil if unknown, "" for a bounce
 	To        []string
@@ -53,8 +52,8 @@ func (c *Conversation) Reports() []*Turn {
 }
 
 // finish reads the collected turns as a conversation.
-func (c *Conversation) finish(text []byte, words *utterances) {
-	if orient(c.Turns, text) {
+func (c *Conversation) finish(log *Log) {
+	if orient(c.Turns, log.Text) {
 		for i := range c.Turns {
 			c.Turns[i].Side = c.Turns[i].Side.Swap()
 		}
@@ -62,7 +61,7 @@ func (c *Conversation) finish(text []byte, words *utterances) {
 	d := dialogue{greeted: c.Dialect.NoGreeting}
 	for i := range c.Turns {
 		t := &c.Turns[i]
-		d.step(t, text, words)
+		d.step(t, log)
 		if t.Time != 0 {
 			if c.Start == 0 {
 				c.Start = t.Time
@@ -70,17 +69,16 @@ func (c *Conversation) finish(text []byte, words *utterances) {
 			c.End = t.Time
 		}
 	}
-	c.Shape = parseShape(c.Turns)
-	c.Pairs = pairUp(c.Shape, c.Turns)
+	c.Pairs = log.words.pairUp(c.Turns)
 	c.envelope()
 }
 
 // envelope gathers sender and recipients from commands and reports.
 func (c *Conversation) envelope() {
-	seen := map[string]bool{}
+	var seen stringSet
 	add := func(to string) {
-		if !seen[to] && to != "" {
-			seen[to] = true
+		if to != "" && !seen.has(to) {
+			seen.add(to)
 			c.To = append(c.To, to)
 		}
 	}

@@ -132,7 +132,7 @@ func (h *head) following(n int) []byte {
 // recognises. It returns the dialects with votes, the winner first.
 const voters = 1000
 
-func detect(log *Log, words *utterances) []*Dialect {
+func detect(log *Log) []*Dialect {
 	n := min(len(log.Lines), voters)
 	votes := make([]int, len(dialects))
 	var row Row
@@ -145,7 +145,7 @@ func detect(log *Log, words *utterances) []*Dialect {
 				continue
 			}
 			if d.Stream {
-				mem.follow(&row, log.Text, words)
+				mem.follow(&row, log)
 			}
 			if !row.Weak {
 				votes[k]++
@@ -179,13 +179,13 @@ func (d *Dialect) tries(h *head, row *Row) (ok bool) {
 }
 
 // follow keeps the state of a stream's conversation.
-func (m *memory) follow(row *Row, text []byte, words *utterances) {
+func (m *memory) follow(row *Row, log *Log) {
 	for i := range row.Turns {
 		t := row.Turns[i]
-		if row.Place == Begins || t.Event == Said && m.dialogue.starts(t.Said(text)) {
+		if row.Place == Begins || t.Event == Said && m.dialogue.starts(t.Said(log.Text)) {
 			m.dialogue = dialogue{}
 		}
-		m.dialogue.step(&t, text, words)
+		m.dialogue.step(&t, log)
 	}
 }
 

@@ -45,11 +45,11 @@ type dialogue struct {
 }
 
 // step gives the turn its role, parses what was said, and follows the state.
-func (d *dialogue) step(t *Turn, text []byte, u *utterances) {
+func (d *dialogue) step(t *Turn, log *Log) {
 	t.Role = NoRole
 	switch t.Event {
 	case Said:
-		d.said(t, t.Said(text), u)
+		d.said(t, t.Said(log.Text), &log.words)
 	case Opened:
 		t.Role = OpeningRole
 		d.over = false

@@ -154,7 +154,7 @@ func exchangeLED(h *head, row *Row, i int) bool {
 // own; what the other host said stands inside its text.
 func exchangeError(h *head, row *Row, span Span, text string) {
 	rep := &Report{Outcome: Delayed, Verb: exchangeStage(text), Peer: row.Server, Reason: span}
-	if q := replyParsed([]byte(text)); q != nil && replyCode(span.Of(h.log.Text)) > 0 {
+	if q := h.log.words.quoted(text); q != nil && replyCode(span.Of(h.log.Text)) > 0 {
 		rep.Quote, rep.QuoteAt = []*ReplyLine{q}, []Span{span}
 	}
 	row.Direction = Outbound

@@ -47,7 +47,7 @@ func (w *eximWords) quote(rep *Report, from, to int) bool {
 		return false
 	}
 	span := w.span(from+at, from+end)
-	line := replyParsed(w.b[from+at : from+end])
+	line := w.h.log.words.quoted(string(w.b[from+at : from+end]))
 	if line == nil || replyCode(span.Of(w.h.log.Text)) == 0 {
 		return false
 	}

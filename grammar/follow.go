@@ -148,15 +148,14 @@ func (f *Follower) begin() bool {
 	}
 	log.Charset = guessCharset(log.Text)
 	log.Damage = findDamage(log)
-	words := &utterances{}
 	order := []*Dialect{f.options.Dialect}
 	if f.options.Dialect == nil {
-		if order = detect(log, words); len(order) == 0 && len(log.Lines) < voters && len(log.Text) < f.window {
+		if order = detect(log); len(order) == 0 && len(log.Lines) < voters && len(log.Text) < f.window {
 			return false
 		}
 	}
 	f.log = log
-	f.sorter = newSorter(log, words, order, f.options.Now)
+	f.sorter = newSorter(log, order, f.options.Now)
 	f.sorter.limit(followMemory)
 	if f.options.Dialect == nil {
 		f.sorter.admitAll()

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"smtpexplain/grammar/biglog"
 )
 
 // follow reads a log in chunks of a size and dumps its conversations, sorted.
@@ -75,7 +77,8 @@ func TestFollowFixtures(t *testing.T) {
 // TestFollowForgets reads long logs in a small window: the same conversations
 // come out, and the window stays small.
 func TestFollowForgets(t *testing.T) {
-	for name, text := range map[string][]byte{"postfix": postfixLog(2000), "kerio": kerioThreads(40, 60)} {
+	for _, kind := range biglog.Kinds {
+		name, text := kind.Name, biglog.Log(kind.Name, 8_000, biglog.Open)
 		want := whole(t, text)
 		for _, chunk := range []int{1000, 1 << 16} {
 			sameConversations(t, fmt.Sprintf("%s in chunks of %d", name, chunk), follow(t, text, chunk, 1<<16, 1<<20), want)

@@ -26,6 +26,8 @@ type Log struct {
 	Backwards []LineRange
 	// Faults are panics of the parser that were survived: bugs to be reported.
 	Faults []Fault
+
+	words utterances // what was said in it
 }
 
 // Fault is a place where the parser itself failed. The line is kept and shown.
@@ -142,12 +144,11 @@ func (r *Reader) Log(o Options) *Log {
 	log.Files = r.files
 	log.Charset = guessCharset(log.Text)
 	log.Damage = findDamage(log)
-	words := &utterances{}
 	order := []*Dialect{o.Dialect}
 	if o.Dialect == nil {
-		order = detect(log, words)
+		order = detect(log)
 	}
-	s := newSorter(log, words, order, o.Now)
+	s := newSorter(log, order, o.Now)
 	if o.Dialect == nil && len(order) > 0 && len(log.Lines) > voters {
 		s.admitAll()
 	}

@@ -176,7 +176,7 @@ func moxResult(h *head, row *Row, line []byte, at int, rep *Report) {
 	if StatusLen(status) > 0 {
 		rep.Status = status
 	}
-	if q := replyParsed(line[from:to]); q != nil {
+	if q := h.log.words.quoted(string(line[from:to])); q != nil {
 		rep.Quote, rep.QuoteAt = append(rep.Quote, q), append(rep.QuoteAt, h.sub(at+from, at+to))
 	}
 	switch {

@@ -720,7 +720,7 @@ func (x *noticeRecipient) take(n *notice, t *joinedText, at, end int) bool {
 	for i := at; i < end; {
 		stop, next := replyLineEnd(text, i, end)
 		start := t.at[i]
-		line := replyParsed(bytes.TrimRight(text[i:stop], " \t"))
+		line := n.log.words.quoted(strings.TrimRight(string(text[i:stop]), " \t"))
 		if line == nil || start < 0 {
 			break
 		}

@@ -217,7 +217,7 @@ func (l *opensmtpdLine) lost(words []byte) {
 func (l *opensmtpdLine) failed(command []byte, from, to int) {
 	row := l.row
 	rep := &Report{Outcome: Refused, Verb: "EHLO", Reason: l.span(min(from, len(l.b)), min(to, len(l.b)))}
-	if cmd := (&utterances{}).command(command); cmd != nil {
+	if cmd := l.h.log.words.command(command); cmd != nil {
 		if cmd.Known() {
 			rep.Verb = cmd.Verb()
 		}

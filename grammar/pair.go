@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Pair is a command, or a moment that is answered like one, with its own
 // replies.
@@ -28,20 +31,59 @@ type Reply struct {
 // the command in front of each reply, as Kerio does, are taken at their word.
 type pairing struct {
 	turns   []Turn
+	marked  []int // the turn that each token of the shape is
 	pairs   []Pair
 	waiting []int // indices of pairs without a final reply
+	numbers []int // room for Reply.Turns: each turn is in one reply at most
 }
 
-func pairUp(shape *Shape, turns []Turn) []Pair {
-	p := &pairing{turns: turns}
+func (u *utterances) pairUp(turns []Turn) []Pair {
+	shape, marked := u.shape(turns)
+	p := &pairing{turns: turns, marked: marked}
+	p.makeRoom()
 	for _, m := range shape.Greeting {
 		p.greet(m)
 	}
 	for i := range shape.Steps {
 		p.step(&shape.Steps[i])
 	}
+	for i := range p.pairs {
+		if pair := &p.pairs[i]; pair.Verb == "(connect)" { // their lines came one by one
+			for k := range pair.Replies {
+				p.join(&pair.Replies[k])
+			}
+		}
+	}
 	return p.pairs
 }
+
+// makeRoom counts what there will be, so that it lies in one piece: a command
+// is a pair, and so is a DATA's dot; a reply has one line and more.
+func (p *pairing) makeRoom() {
+	pairs, lines := 0, 0
+	for _, i := range p.marked {
+		switch p.turns[i].Role {
+		case HelloRole, StartTLSRole, AuthRole, AnswerRole, MailRole, RcptRole, QuitRole, CommandRole, DotRole:
+			pairs++
+		case DataRole:
+			pairs += 2
+		case LastRole, PartRole:
+			lines++
+		case GreetingRole:
+			pairs, lines = max(pairs, 1), lines+1
+		}
+	}
+	if pairs > 0 {
+		p.pairs = make([]Pair, 0, pairs)
+	}
+	p.numbers = make([]int, 0, lines)
+}
+
+// at is the turn of a mark.
+func (p *pairing) at(m Mark) int { return p.marked[m.Token] }
+
+// turn is the turn itself.
+func (p *pairing) turn(m Mark) *Turn { return &p.turns[p.marked[m.Token]] }
 
 func (p *pairing) step(s *Step) {
 	switch {
@@ -73,14 +115,14 @@ func (p *pairing) step(s *Step) {
 		p.replies(s.Replies)
 	case s.Content != nil:
 		for _, m := range s.Content {
-			switch p.turns[m.Turn].Role {
+			switch p.turn(m).Role {
 			case AnswerRole:
 				p.answer(m)
 			case DotRole:
 				p.dot(m)
 			}
 		}
-	case s.Event != nil && p.turns[s.Event.Turn].Role == GreetingRole:
+	case s.Event != nil && p.turn(*s.Event).Role == GreetingRole:
 		p.greet(*s.Event)
 	}
 }
@@ -88,24 +130,24 @@ func (p *pairing) step(s *Step) {
 // greet adds a line of the greeting. A log may tell in its own words that the
 // greeting was sent, and show it as well.
 func (p *pairing) greet(m Mark) {
-	t := &p.turns[m.Turn]
+	t := p.turn(m)
 	if len(p.pairs) == 0 || p.pairs[len(p.pairs)-1].Verb != "(connect)" {
 		p.pairs = append(p.pairs, Pair{Verb: "(connect)", Turn: -1})
 	}
-	t.Pair = len(p.pairs)
+	t.Pair = int32(len(p.pairs))
 	pair := &p.pairs[len(p.pairs)-1]
 	if t.Reply == nil {
 		if pair.Turn < 0 {
-			pair.Turn = m.Turn
+			pair.Turn = p.at(m)
 		}
 		return
 	}
 	if n := len(pair.Replies); n > 0 && pair.Replies[n-1].Cut {
-		p.addLine(&pair.Replies[n-1], m.Turn)
+		p.addLine(&pair.Replies[n-1], p.at(m))
 		return
 	}
-	var r Reply
-	p.addLine(&r, m.Turn)
+	r := Reply{Turns: p.room(1)}
+	p.addLine(&r, p.at(m))
 	pair.Replies = append(pair.Replies, r)
 }
 
@@ -117,7 +159,7 @@ func (p *pairing) exchange(e *Exchange) {
 func (p *pairing) content(m *Message) {
 	p.ask(m.Command)
 	p.replies(m.Replies)
-	chunk := p.turns[m.Command.Turn].Cmd.Verb() == "BDAT" // has no dot
+	chunk := p.turn(m.Command).Cmd.Verb() == "BDAT" // has no dot
 	for i := range m.Content {
 		c := &m.Content[i]
 		switch {
@@ -131,13 +173,13 @@ func (p *pairing) content(m *Message) {
 }
 
 func (p *pairing) ask(m Mark) {
-	t := &p.turns[m.Turn]
+	t := p.turn(m)
 	// Only QUIT may be sent before the message is answered. Any other command
 	// tells that it was, without a line in the log.
 	if k := p.unseenDot(); k >= 0 && t.Role != QuitRole {
 		p.waiting = append(p.waiting[:k:k], p.waiting[k+1:]...)
 	}
-	p.push(t.Cmd.Verb(), m.Turn)
+	p.push(t.Cmd.Verb(), p.at(m))
 }
 
 // unseenDot is the place in the queue of a message whose end the log does not
@@ -151,54 +193,78 @@ func (p *pairing) unseenDot() int {
 	return -1
 }
 
-func (p *pairing) answer(m Mark) { p.push("(AUTH response)", m.Turn) }
+func (p *pairing) answer(m Mark) { p.push("(AUTH response)", p.at(m)) }
 
 // dot is the end of the message; the pair may be waiting since the 354.
 func (p *pairing) dot(m Mark) {
 	if k := p.unseenDot(); k >= 0 {
 		i := p.waiting[k]
-		p.pairs[i].Turn = m.Turn
-		p.turns[m.Turn].Pair = i + 1
+		p.pairs[i].Turn = p.at(m)
+		p.turn(m).Pair = int32(i + 1)
 		return
 	}
-	p.push(".", m.Turn)
+	p.push(".", p.at(m))
 }
 
 func (p *pairing) push(verb string, turn int) {
 	p.pairs = append(p.pairs, Pair{Verb: verb, Turn: turn})
-	p.waiting = append(p.waiting, len(p.pairs)-1)
+	// Nobody sends so many commands ahead. Those that a log shows without
+	// their replies are not looked through again and again.
+	const ahead = 1000
+	if p.waiting = append(p.waiting, len(p.pairs)-1); len(p.waiting) > ahead {
+		p.waiting = p.waiting[1:]
+	}
 	if turn >= 0 {
-		p.turns[turn].Pair = len(p.pairs)
+		p.turns[turn].Pair = int32(len(p.pairs))
 	}
 }
 
 func (p *pairing) replies(list []ReplyMarks) {
 	for _, marks := range list {
-		r := Reply{Cut: true}
+		r := Reply{Cut: true, Turns: p.room(len(marks.Lines))}
 		for _, m := range marks.Lines {
-			p.addLine(&r, m.Turn)
+			p.addLine(&r, p.at(m))
 		}
+		p.join(&r)
 		p.place(r)
 	}
 }
 
-// addLine appends a line to a reply.
+// room is an empty list of turns that n fit in.
+func (p *pairing) room(n int) []int {
+	at := len(p.numbers)
+	p.numbers = p.numbers[:at+n]
+	return p.numbers[at : at : at+n]
+}
+
+// addLine appends a line to a reply, but for the words of all lines but the
+// first: they are joined at the end.
 func (p *pairing) addLine(r *Reply, turn int) {
 	line := p.turns[turn].Reply
 	r.Turns = append(r.Turns, turn)
 	r.Cut = line.More
 	if r.Code == "" {
-		r.Code = line.Code.Text
+		r.Code, r.Text = line.Code.Text, line.Words()
 	}
 	if w := line.StatusWord(); w != nil && r.Status == "" {
 		r.Status = w.Text
 	}
-	if words := line.Words(); words != "" {
-		if r.Text != "" {
-			r.Text += " "
-		}
-		r.Text += words
+}
+
+// join joins the words of a reply's lines.
+func (p *pairing) join(r *Reply) {
+	if len(r.Turns) < 2 {
+		return
 	}
+	var b strings.Builder
+	for _, turn := range r.Turns {
+		words := p.turns[turn].Reply.Words()
+		if words != "" && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(words)
+	}
+	r.Text = b.String()
 }
 
 // place finds the pair that a reply answers.
@@ -232,7 +298,7 @@ func (p *pairing) place(r Reply) {
 	pair := &p.pairs[at]
 	pair.Replies = append(pair.Replies, r)
 	for _, turn := range r.Turns {
-		p.turns[turn].Pair = at + 1
+		p.turns[turn].Pair = int32(at + 1)
 	}
 	if len(p.waiting) > 0 && p.waiting[0] == at {
 		p.waiting = p.waiting[1:]
@@ -240,7 +306,7 @@ func (p *pairing) place(r Reply) {
 	// After 354 the next reply answers the end of the message, which most
 	// servers do not log.
 	if r.Code == "354" {
-		p.waiting = append([]int{len(p.pairs)}, p.waiting...)
+		p.waiting = slices.Insert(p.waiting, 0, len(p.pairs))
 		p.pairs = append(p.pairs, Pair{Verb: ".", Turn: -1})
 	}
 }

@@ -40,7 +40,7 @@ func quoteReply(h *head, span Span, rep *Report) bool {
 		for stop > at && isBlank(text[stop-1]) {
 			stop--
 		}
-		line := replyParsed(text[at:stop])
+		line := h.log.words.quoted(string(text[at:stop]))
 		if line == nil {
 			break
 		}
@@ -53,10 +53,6 @@ func quoteReply(h *head, span Span, rep *Report) bool {
 	}
 	return len(rep.Quote) > 0
 }
-
-// replyParsed parses one line. A memo would not pay: quoted replies bear queue
-// ids and times, so hardly two are alike.
-func replyParsed(line []byte) *ReplyLine { return (&utterances{}).reply(line) }
 
 // findReply is where a reply begins in text, and where it ends: at the closing
 // quote if a quote stands before it. at is -1 if there is none.

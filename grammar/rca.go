@@ -178,7 +178,7 @@ func rcaReply(h *head, row *Row, s *rcaStep, at int, text []byte) {
 	row.Direction = Inbound
 	if k := index(text, "status code "); k >= 0 && replyCode(text[k+len("status code "):]) >= 400 {
 		k += len("status code ")
-		rep.Quote = []*ReplyLine{replyParsed(text[k:])}
+		rep.Quote = []*ReplyLine{h.log.words.quoted(string(text[k:]))}
 		rep.QuoteAt = []Span{h.sub(at+k, at+len(text))}
 		if rep.Quote[0].Code.Text[0] == '4' {
 			rep.Outcome = RefusedNow

@@ -42,9 +42,11 @@ const (
 // one; a row that keeps a command and its reply holds two.
 type Turn struct {
 	Line  int32 // index into Log.Lines
+	Pair  int32 // number of the Pair that it belongs to, from 1; 0 for none
+	Text  Span  // what was said or told
 	Event Event
 	Side  Side
-	Text  Span // what was said or told
+	Role  Role // what the turn is in the conversation
 	// Joined is what was said, where the log does not hold it in one piece:
 	// spread over columns, with marks for blanks, wrapped onto further lines.
 	// Text then is where it stands or begins, and the words of Reply and Cmd
@@ -56,8 +58,6 @@ type Turn struct {
 	Reply  *ReplyLine // of Said by the server
 	Cmd    *Command   // of Said by the client
 	Report *Report    // of Reported
-	Role   Role       // what the turn is in the conversation
-	Pair   int        // number of the Pair that it belongs to, from 1; 0 for none
 }
 
 // Said is what was said, out of the text of the log.

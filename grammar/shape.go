@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"io"
 	"strconv"
 
 	"github.com/alecthomas/participle/v2"
@@ -88,16 +87,16 @@ type Content struct {
 	Replies []ReplyMarks `parser:"@@*"`
 }
 
-// Mark points to a turn of the conversation.
-type Mark struct{ Turn int }
+// Mark points to a token: Token is its number among those of the conversation.
+type Mark struct{ Token int }
 
-// Capture takes a token, whose text is the number of its turn.
+// Capture takes a token, whose text is its number.
 func (m *Mark) Capture(values []string) (err error) {
-	m.Turn, err = strconv.Atoi(values[0])
+	m.Token, err = strconv.Atoi(values[0])
 	return err
 }
 
-var shapeParser = participle.MustBuild[Shape](participle.Lexer(shapeLexer{}))
+var shapeParser = participle.MustBuild[Shape](participle.Lexer(shapeSymbols()))
 
 func init() {
 	// A conversation is as long as it is: participle's own bound on
@@ -105,11 +104,13 @@ func init() {
 	participle.MaxIterations = MaxBytes
 }
 
-// parseShape parses the order of the turns. A run of body lines is one token.
-// The grammar accepts every sequence; should it ever not, the conversation
-// keeps its turns and has an empty shape.
-func parseShape(turns []Turn) (shape *Shape) {
-	list := &tokens{list: make([]lexer.Token, 0, len(turns))}
+// shape parses the order of the turns and returns, with it, which turn each
+// token is. A run of body lines is one token. Most conversations of a log have
+// the order of an earlier one, so short ones are remembered. The grammar accepts
+// every sequence; should it ever not, the conversation keeps its turns and has
+// an empty shape.
+func (u *utterances) shape(turns []Turn) (*Shape, []int) {
+	u.kinds, u.marked = u.kinds[:0], u.marked[:0]
 	last := NoRole
 	for i := range turns {
 		role := turns[i].Role
@@ -117,35 +118,33 @@ func parseShape(turns []Turn) (shape *Shape) {
 			continue
 		}
 		last = role
-		list.list = append(list.list, lexer.Token{Type: roleToken(role), Value: strconv.Itoa(i)})
+		u.kinds, u.marked = append(u.kinds, kindByte(roleToken(role))), append(u.marked, i)
 	}
-	peek, err := lexer.Upgrade(list)
-	if err != nil {
-		return &Shape{}
+	if s, ok := u.shapes[string(u.kinds)]; ok {
+		return s, u.marked
 	}
-	shape, err = shapeParser.ParseFromLexer(peek)
-	if shape == nil || err != nil && shape.Steps == nil {
-		return &Shape{}
+	order := string(u.kinds)
+	s := parse(shapeParser, order)
+	if s == nil {
+		s = &Shape{}
 	}
-	return shape
+	const short = 200
+	if len(order) <= short {
+		remember(&u.shapes, order, s)
+	}
+	return s, u.marked
 }
 
 func roleToken(r Role) lexer.TokenType { return lexer.TokenType(-1 - int(r)) }
 
-// shapeLexer names the tokens of the grammar; the tokens themselves come from
-// the turns.
-type shapeLexer struct{}
-
-func (shapeLexer) Symbols() map[string]lexer.TokenType {
-	symbols := map[string]lexer.TokenType{"EOF": lexer.EOF}
+func shapeSymbols() symbols {
+	s := symbols{"EOF": lexer.EOF}
 	for name, role := range map[string]Role{
 		"Opening": OpeningRole, "Greeting": GreetingRole, "Part": PartRole, "Last": LastRole, "Hello": HelloRole, "StartTLS": StartTLSRole,
 		"Auth": AuthRole, "Answer": AnswerRole, "Mail": MailRole, "Rcpt": RcptRole, "Data": DataRole, "Body": BodyRole, "Dot": DotRole,
 		"Quit": QuitRole, "Command": CommandRole, "Secure": SecureRole, "Login": LoginRole, "Result": ResultRole, "Close": CloseRole,
 	} {
-		symbols[name] = roleToken(role)
+		s[name] = roleToken(role)
 	}
-	return symbols
+	return s
 }
-
-func (shapeLexer) Lex(string, io.Reader) (lexer.Lexer, error) { return &tokens{}, nil }

@@ -9,11 +9,10 @@ import (
 // sorter gives every line to its conversation.
 type sorter struct {
 	log     *Log
-	words   *utterances
 	order   []*Dialect // those that the vote found, the winner first
 	use     []int      // lines read, by index in dialects
 	mem     []memory   // by index in dialects
-	open    map[string]*draft
+	open    map[sessionKey]*draft
 	drafts  []*draft
 	current *draft // of a Stream dialect
 	last    int    // index in dialects of the dialect that read the last line
@@ -21,6 +20,12 @@ type sorter struct {
 	years   calendar
 	before  Stamp // time of the line before
 	rank    map[*Dialect]int
+}
+
+// sessionKey tells the sessions of one log from those of another in one file.
+type sessionKey struct {
+	dialect *Dialect
+	key     string
 }
 
 // draft is a conversation that is being collected.
@@ -33,9 +38,9 @@ type draft struct {
 	joined       bool   // lines of another draft were added: not in order
 }
 
-func newSorter(log *Log, words *utterances, order []*Dialect, now Stamp) *sorter {
-	s := &sorter{log: log, words: words, use: make([]int, len(dialects)), mem: make([]memory, len(dialects)),
-		open: make(map[string]*draft), last: -1, years: calendar{now: now}, rank: make(map[*Dialect]int)}
+func newSorter(log *Log, order []*Dialect, now Stamp) *sorter {
+	s := &sorter{log: log, use: make([]int, len(dialects)), mem: make([]memory, len(dialects)),
+		open: make(map[sessionKey]*draft), last: -1, years: calendar{now: now}, rank: make(map[*Dialect]int)}
 	for k, d := range dialects {
 		s.rank[d] = k
 	}
@@ -97,7 +102,7 @@ func (s *sorter) try(i int, span Span, k int) bool {
 	s.use[k]++
 	s.take(i, d, &s.row)
 	if d.Stream {
-		s.mem[k].follow(&s.row, s.log.Text, s.words)
+		s.mem[k].follow(&s.row, s.log)
 	}
 	return true
 }
@@ -109,7 +114,7 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 	}
 	c := s.find(d, row)
 	if row.Joins != "" {
-		s.join(c, d.Name+"\x00"+row.Joins)
+		s.join(c, sessionKey{d, row.Joins})
 	}
 	if row.Session != "" {
 		c.Session = row.Session
@@ -142,7 +147,7 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 		c.Turns = append(c.Turns, t)
 	}
 	if row.Alias != "" {
-		s.open[d.Name+"\x00"+row.Alias] = c
+		s.open[sessionKey{d, row.Alias}] = c
 	}
 	switch row.Place {
 	case Begins:
@@ -183,7 +188,7 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 		}
 		return s.current
 	}
-	key := d.Name + "\x00" + row.Key
+	key := sessionKey{d, row.Key}
 	c := s.open[key]
 	for c != nil && c.into != nil {
 		c = c.into
@@ -200,7 +205,7 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 
 // join gives the lines gathered under a key to the draft that they belong to.
 // Rows of that key go there from now on.
-func (s *sorter) join(c *draft, key string) {
+func (s *sorter) join(c *draft, key sessionKey) {
 	d := s.open[key]
 	for d != nil && d.into != nil {
 		d = d.into
@@ -280,7 +285,7 @@ func (s *sorter) close(c *draft) {
 	defer s.guard(int(c.Lines[0]))
 	c.closed = true
 	c.order()
-	c.finish(s.log.Text, s.words)
+	c.finish(s.log)
 }
 
 // limit bounds what the scanners remember.

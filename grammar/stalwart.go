@@ -301,7 +301,7 @@ func (l *stalwartLine) result(id string, rep *Report) {
 		if rep.Reason == l.all {
 			words = nil
 		}
-		if q := replyParsed([]byte(string(l.b[from:to]) + " " + string(words))); q != nil {
+		if q := l.h.log.words.quoted(string(l.b[from:to]) + " " + string(words)); q != nil {
 			rep.Quote = append(rep.Quote, q)
 			rep.QuoteAt = append(rep.QuoteAt, l.h.sub(l.at+from, l.at+to))
 			if rep.Outcome == GivenUp && q.Code.Text[0] == '4' {

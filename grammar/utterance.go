@@ -18,14 +18,14 @@ type Word struct {
 func (w *Word) End() int { return w.At + len(w.Text) }
 
 // Parse takes the next token whatever it is: which tokens may stand there is
-// said by the lookahead in front of each field. A hand-written leaf costs a
-// quarter of a reflected one.
+// said by the lookahead in front of each field. The tree that participle makes
+// is a pattern, whose words are the numbers of their tokens.
 func (w *Word) Parse(lex *lexer.PeekingLexer) error {
 	t := lex.Next()
 	if t.EOF() {
 		return participle.NextMatch
 	}
-	w.At, w.Text = t.Pos.Offset, t.Value
+	w.At = t.Pos.Offset
 	return nil
 }
 
@@ -232,54 +232,4 @@ func upper(s string) string {
 		}
 	}
 	return s
-}
-
-var (
-	replyParser   = participle.MustBuild[ReplyLine](participle.Lexer(replyLexer{}))
-	commandParser = participle.MustBuild[Command](participle.Lexer(commandLexer{}))
-)
-
-// utterances parses what was said and remembers it: in a log two lines of
-// three repeat an earlier one. The nodes are shared and must not be changed.
-type utterances struct {
-	replies  map[string]*ReplyLine
-	commands map[string]*Command
-}
-
-// memoLimit bounds the memory: past it the map starts afresh.
-const memoLimit = 1 << 15
-
-// reply parses a server's line; nil if it does not start with a reply code.
-func (u *utterances) reply(text []byte) *ReplyLine {
-	if replyCode(text) == 0 {
-		return nil
-	}
-	if r, ok := u.replies[string(text)]; ok {
-		return r
-	}
-	r, err := replyParser.ParseString("", string(text))
-	if err != nil {
-		r = nil
-	}
-	if len(u.replies) >= memoLimit || u.replies == nil {
-		u.replies = make(map[string]*ReplyLine)
-	}
-	u.replies[string(text)] = r
-	return r
-}
-
-// command parses a client's line; nil if it has no verb.
-func (u *utterances) command(text []byte) *Command {
-	if c, ok := u.commands[string(text)]; ok {
-		return c
-	}
-	c, err := commandParser.ParseString("", string(text))
-	if err != nil || c.VerbWord() == nil {
-		c = nil
-	}
-	if len(u.commands) >= memoLimit || u.commands == nil {
-		u.commands = make(map[string]*Command)
-	}
-	u.commands[string(text)] = c
-	return c
 }

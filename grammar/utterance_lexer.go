@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -34,54 +35,58 @@ const (
 	tokWord
 )
 
-// tokens is a finished token list that participle draws from.
-type tokens struct {
-	list []lexer.Token
+// token is one piece of what was said.
+type token struct {
+	kind       lexer.TokenType
+	start, end int
+}
+
+// tokens are the pieces of one line, in order.
+type tokens []token
+
+func (t *tokens) add(kind lexer.TokenType, start, end int) {
+	*t = append(*t, token{kind, start, end})
+}
+
+// symbols is what participle asks of a lexer when a grammar is built: the names
+// of its tokens. The tokens themselves are given to it as kinds.
+type symbols map[string]lexer.TokenType
+
+func (s symbols) Symbols() map[string]lexer.TokenType      { return s }
+func (symbols) Lex(string, io.Reader) (lexer.Lexer, error) { return &kinds{}, nil }
+
+// kinds is a finished list of token types that participle draws from. In place
+// of its text a token bears its number, which is all that a tree needs to know.
+type kinds struct {
+	list string // one byte for each token: kindByte of its type
 	next int
 }
 
-func (t *tokens) add(typ lexer.TokenType, text string, start, end int) {
-	t.list = append(t.list, lexer.Token{Type: typ, Value: text[start:end], Pos: lexer.Position{Offset: start, Line: 1, Column: start + 1}})
-}
+// kindByte packs a token type, which lies below -1, into a byte of a memo's key.
+func kindByte(t lexer.TokenType) byte { return byte(-t) }
 
-func (t *tokens) Next() (lexer.Token, error) {
-	if t.next == len(t.list) {
+func (k *kinds) Next() (lexer.Token, error) {
+	if k.next == len(k.list) {
 		return lexer.EOFToken(lexer.Position{}), nil
 	}
-	t.next++
-	return t.list[t.next-1], nil
+	k.next++
+	n := k.next - 1
+	return lexer.Token{Type: -lexer.TokenType(k.list[n]), Value: strconv.Itoa(n), Pos: lexer.Position{Offset: n}}, nil
 }
 
-// lexAll serves the reader form of lexer.Definition.
-func lexAll(r io.Reader, lex func(string) *tokens) (lexer.Lexer, error) {
-	b, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	return lex(string(b)), nil
-}
+var replySymbols = symbols{"EOF": lexer.EOF, "Code": tokCode, "Hyphen": tokHyphen, "Status": tokStatus, "Text": tokText}
 
-type replyLexer struct{}
-
-func (replyLexer) Symbols() map[string]lexer.TokenType {
-	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Code": tokCode, "Hyphen": tokHyphen, "Status": tokStatus, "Text": tokText}
-}
-func (replyLexer) Lex(_ string, r io.Reader) (lexer.Lexer, error) { return lexAll(r, lexReply) }
-func (replyLexer) LexString(_ string, s string) (lexer.Lexer, error) {
-	return lexReply(s), nil
-}
-
-func lexReply(s string) *tokens {
-	t := &tokens{list: make([]lexer.Token, 0, 6)}
+// lexReply adds the tokens of a server's line.
+func lexReply(t *tokens, s string) {
 	if replyCode(s) == 0 {
-		t.add(tokText, s, 0, len(s))
-		return t
+		t.add(tokText, 0, len(s))
+		return
 	}
-	t.add(tokCode, s, 0, 3)
+	t.add(tokCode, 0, 3)
 	i := 3
 	switch {
 	case i < len(s) && s[i] == '-':
-		t.add(tokHyphen, s, i, i+1)
+		t.add(tokHyphen, i, i+1)
 		i++
 	case i < len(s) && s[i] == '.': // "451.4.4.397": code and status run together
 		i++
@@ -93,7 +98,7 @@ func lexReply(s string) *tokens {
 		at++
 	}
 	if n := StatusLen(s[at:]); n > 0 {
-		t.add(tokStatus, s, at, at+n)
+		t.add(tokStatus, at, at+n)
 		i = skipBlanks(s, at+n)
 		if i < len(s) && (s[i] == ']' || s[i] == ')' || s[i] == ':') && at+n == i {
 			i = skipBlanks(s, i+1)
@@ -102,83 +107,73 @@ func lexReply(s string) *tokens {
 		if n := StatusLen(s[i+j+1:]); n > 0 {
 			late := i + j + 1
 			if late > i {
-				t.add(tokText, s, i, late)
+				t.add(tokText, i, late)
 			}
-			t.add(tokStatus, s, late, late+n)
+			t.add(tokStatus, late, late+n)
 			i = late + n
 		}
 	}
 	if i < len(s) {
-		t.add(tokText, s, i, len(s))
-	}
-	return t
-}
-
-type commandLexer struct{}
-
-func (commandLexer) Symbols() map[string]lexer.TokenType {
-	return map[string]lexer.TokenType{
-		"EOF": lexer.EOF, "Text": tokText, "Hello": tokHello, "Mail": tokMail, "Rcpt": tokRcpt, "Auth": tokAuth, "Verb": tokVerb,
-		"Link": tokLink, "Open": tokOpen, "Address": tokAddress, "Close": tokClose, "Keyword": tokKeyword, "Equals": tokEquals,
-		"Value": tokValue, "Word": tokWord,
+		t.add(tokText, i, len(s))
 	}
 }
-func (commandLexer) Lex(_ string, r io.Reader) (lexer.Lexer, error) { return lexAll(r, lexCommand) }
-func (commandLexer) LexString(_ string, s string) (lexer.Lexer, error) {
-	return lexCommand(s), nil
+
+var commandSymbols = symbols{
+	"EOF": lexer.EOF, "Text": tokText, "Hello": tokHello, "Mail": tokMail, "Rcpt": tokRcpt, "Auth": tokAuth, "Verb": tokVerb,
+	"Link": tokLink, "Open": tokOpen, "Address": tokAddress, "Close": tokClose, "Keyword": tokKeyword, "Equals": tokEquals,
+	"Value": tokValue, "Word": tokWord,
 }
 
-func lexCommand(s string) *tokens {
-	t := &tokens{list: make([]lexer.Token, 0, 10)}
+// lexCommand adds the tokens of a client's line.
+func lexCommand(t *tokens, s string) {
 	i := skipBlanks(s, 0)
 	end := wordEnd(s, i)
 	if end == i {
-		t.add(tokText, s, 0, len(s))
-		return t
+		t.add(tokText, 0, len(s))
+		return
 	}
 	verb := verbToken(upper(s[i:end]))
 	if verb == 0 {
 		verb = tokVerb
 	}
-	t.add(verb, s, i, end)
+	t.add(verb, i, end)
 	i = skipBlanks(s, end)
 	switch verb {
 	case tokHello, tokAuth:
 		if end = wordEnd(s, i); end > i {
-			t.add(tokWord, s, i, end)
+			t.add(tokWord, i, end)
 			i = skipBlanks(s, end)
 		}
 	case tokMail, tokRcpt:
 		i = lexEnvelope(t, s, i)
 	}
 	if rest := strings.TrimRight(s[i:], " \t\r\n"); rest != "" {
-		t.add(tokText, s, i, i+len(rest))
+		t.add(tokText, i, i+len(rest))
 	}
-	return t
 }
 
 // lexEnvelope reads what follows MAIL or RCPT and returns where it stopped.
 func lexEnvelope(t *tokens, s string, i int) int {
 	if n := linkLen(s[i:]); n > 0 {
-		t.add(tokLink, s, i, i+n)
+		t.add(tokLink, i, i+n)
 		i = skipBlanks(s, i+n)
 	}
 	switch {
 	case i < len(s) && s[i] == '<':
-		t.add(tokOpen, s, i, i+1)
+		t.add(tokOpen, i, i+1)
 		i++
 		end := closingBracket(s, i)
 		if end > i {
-			t.add(tokAddress, s, i, end)
+			t.add(tokAddress, i, end)
 		}
 		i = end
 		if i < len(s) && s[i] == '>' {
-			t.add(tokClose, s, i, i+1)
+			t.add(tokClose, i, i+1)
 			i++
 		}
 	default: // an address without brackets: many devices and people write it so
 		if end := wordEnd(s, i); end > i && strings.IndexByte(s[i:end], '=') < 0 || strings.IndexByte(s[i:max(end, i)], '@') > 0 {
-			t.add(tokAddress, s, i, end)
+			t.add(tokAddress, i, end)
 			i = end
 		}
 	}
@@ -188,13 +183,13 @@ func lexEnvelope(t *tokens, s string, i int) int {
 		if end == i || end < len(s) && s[end] != '=' && !isBlank(s[end]) {
 			return i
 		}
-		t.add(tokKeyword, s, i, end)
+		t.add(tokKeyword, i, end)
 		i = end
 		if i < len(s) && s[i] == '=' {
-			t.add(tokEquals, s, i, i+1)
+			t.add(tokEquals, i, i+1)
 			i++
 			if end = wordEnd(s, i); end > i {
-				t.add(tokValue, s, i, end)
+				t.add(tokValue, i, end)
 				i = end
 			}
 		}
