@@ -187,11 +187,12 @@ func newRedactor(o RedactOptions) *redactor {
 
 // learn reads the log for the first time.
 func (r *redactor) learn(log *grammar.Log) {
-	r.learnFromGrammar(log)
+	r.fixSpans(log)
 	for i := range log.Lines {
 		b := log.Lines[i].Of(log.Text)
 		r.line(b, r.fixed[int32(i)], nil)
 	}
+	r.learnFromGrammar(log)
 	for _, p := range []*pool{&r.users, &r.hosts, &r.domains, &r.messages, &r.subjects, &r.people, &r.tags, &r.orgs} {
 		p.settle()
 	}
@@ -282,18 +283,34 @@ func (r *redactor) mapping() []Replacement {
 	return out
 }
 
-// learnFromGrammar takes over what the conversations tell: credentials, the
-// text of messages, names that only their place makes names.
-func (r *redactor) learnFromGrammar(log *grammar.Log) {
+// fixSpans takes over from the conversations where credentials and the text of
+// messages stand.
+func (r *redactor) fixSpans(log *grammar.Log) {
 	for _, c := range log.Conversations {
 		s := &story{log: log, c: c}
 		for _, x := range s.secrets() {
 			if t := &c.Turns[x.turn]; !x.hidden {
 				r.fix(log, t, string(t.Said(log.Text)[x.at:x.end]))
 			}
-			r.name(x.account)
 		}
 		r.fixMessage(log, c)
+	}
+}
+
+// learnFromGrammar takes over the names that only their place makes names.
+func (r *redactor) learnFromGrammar(log *grammar.Log) {
+	for _, c := range log.Conversations {
+		s := &story{log: log, c: c}
+		for _, x := range s.secrets() {
+			r.name(x.account)
+		}
+		if c.From != nil {
+			r.name(*c.From)
+		}
+		for _, to := range c.To {
+			r.name(to)
+		}
+		r.queues.learn(c.Queue)
 		for i := range c.Turns {
 			t := &c.Turns[i]
 			if t.Cmd != nil && t.Cmd.Hello != nil && t.Cmd.Hello.Domain != nil {
@@ -306,13 +323,6 @@ func (r *redactor) learnFromGrammar(log *grammar.Log) {
 				r.queues.learn(t.Report.Next)
 			}
 		}
-		for _, to := range c.To {
-			r.name(to)
-		}
-		if c.From != nil {
-			r.name(*c.From)
-		}
-		r.queues.learn(c.Queue)
 	}
 }
 

@@ -382,7 +382,7 @@ func nameEnd(b []byte, i int) int {
 	for i < len(b) {
 		c := b[i]
 		if c < utf8.RuneSelf {
-			if !nameByte(c) && c != '.' {
+			if !nameByte(c) && (c != '.' || i+1 < len(b) && b[i+1] == '.') {
 				break
 			}
 			i++

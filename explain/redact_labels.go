@@ -53,6 +53,8 @@ var logKeys = wordSet("f t to from addr rcpt recipient recipients orig_to return
 // homes are directories that hold the homes of users.
 var homes = wordSet("home users settings vhosts vmail maildirs profiles mailboxes")
 
+var helloWords = wordSet("helo ehlo lhlo")
+
 // versionWords stand before the number of a version.
 var versionWords = wordSet("version versions ver v release build revision rev")
 
@@ -73,7 +75,7 @@ func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 		if p < hi && sign == '=' && b[p] == '>' {
 			p++
 		}
-	} else if !rule.blank && !(rule.kind == userLabel && sign == ' ' && strings.EqualFold(string(b[i:e]), "login")) {
+	} else if !rule.blank {
 		return 0, false
 	} else if p == e {
 		return 0, false
@@ -89,10 +91,11 @@ func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 		return s.userValue(i, e, p, hi, sign)
 	case hostLabel:
 		at, end := s.value(p, hi)
-		if sign == ' ' && at > p && b[p] != '[' || bytes.IndexByte(b[at:end], '@') >= 0 {
+		greeting := helloWords[lowerBytes(b[i:e])] // "reply to EHLO: 250"
+		if greeting && sign == ':' || sign == ' ' && at > p && b[p] != '[' || bytes.IndexByte(b[at:end], '@') >= 0 {
 			return 0, false
 		}
-		if end = trimName(b, at, min(nameEnd(b[:end], at), end)); end > at && !s.vocabulary[lowerBytes(b[at:end])] {
+		if end = trimName(b, at, min(nameEnd(b[:end], at), end)); end > at && !s.vocabulary[lowerBytes(b[at:end])] && !(end < hi && b[end] == '=') {
 			if bytes.IndexByte(b[at:end], '.') < 0 || s.plausibleName(string(b[at:end])) {
 				s.hostOrLabel(at, end)
 				return end, true
@@ -510,6 +513,10 @@ func stampLen(b []byte) int {
 	switch {
 	case form("Aaa _0 00:00:00"):
 		return 15
+	case form("Aaa 0 00:00:00"):
+		return 14
+	case form("Aaa _0 0000 00:00:00"):
+		return 20
 	case form("0000-00-00T00:00:00"):
 		return 19
 	}

@@ -440,6 +440,10 @@ func (s *redactScanner) atom(i, e, hi int) int {
 			return s.distinguished(string(low), e+1, hi)
 		}
 	}
+	if i > 1 && e+3 < hi && b[i-1] == '(' && b[e] == ')' && b[e+1] == ' ' && b[e+2] == '[' && hexByte(b[e+3]) && !s.vocabulary[lowerBytes(w)] {
+		s.hostOrLabel(i, e) // Exim puts the name that a client gave in brackets
+		return e
+	}
 	dot := bytes.IndexByte(w, '.')
 	if dot >= 0 {
 		if digitByte(w[0]) {
@@ -524,7 +528,12 @@ func (s *redactScanner) version(i int) bool {
 	for at > 0 && isWordByte(b[at-1]) {
 		at--
 	}
-	return versionWords[lowerBytes(b[at:end])]
+	word := lowerBytes(b[at:end])
+	if word == "id" { // Exchange: "with Microsoft SMTP Server (TLS) id 15.1.1.1"
+		before := bytes.TrimRight(b[:at], " ")
+		return bytes.HasSuffix(before, []byte("Server")) || bytes.HasSuffix(before, []byte(")"))
+	}
+	return versionWords[word]
 }
 
 // quads finds addresses inside a longer word: "192.0.2.1-192.0.2.9".

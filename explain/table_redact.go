@@ -45,7 +45,7 @@ var secondLevels = wordSet("co com org net edu gov ac or ne go gob gouv gv mil n
 var fileEndings = wordSet("py sh so rs md cc ps cf pm in")
 
 // notHosts look like names and are software.
-var notHosts = wordSet("asp.net vb.net ado.net system.net java.net node.js socket.io main.cf master.cf sendmail.cf sendmail.mc")
+var notHosts = wordSet("asp.net vb.net ado.net system.net java.net node.js socket.io main.cf master.cf sendmail.cf sendmail.mc mail.info auth.info authpriv.info daemon.info user.info kern.info cron.info syslog.info local0.info local1.info local2.info local3.info local4.info local5.info local6.info local7.info")
 
 // genericLabels say what a host is for.
 var genericLabels = wordSet(
@@ -81,7 +81,8 @@ const plainVocabulary = `a an the and or of to in on at by for from with as is a
 	postfix exim sendmail qmail dovecot exchange kerio courier haraka stalwart mdaemon smtp esmtp smtps smtpd lmtp imap pop tls ssl dns spf dkim dmarc arc mx ptr
 	time service system daemon local remote session thread process child inbox home mailbox maildir folder group internal external default internet intranet office
 	security spam virus attack scan probe test tests check checks content filter body header headers attachment offline online offer offers plan
-	first last next new old good bad full empty more here there now today please hello hi thank thanks thread plain plaintext cram-md5 xoauth2 login ntlm gssapi`
+	first last next new old good bad full empty more here there now today please hello hi thank thanks thread plain plaintext cram-md5 xoauth2 login ntlm gssapi
+	subsystem name addr proto destaddr destport source context ident unavailable tempunavail sasl microsoft outlook mailer administrator`
 
 // stockSubjects begin the subjects that mail servers write themselves. What
 // stands behind one that ends in a blank is somebody's own.
@@ -202,6 +203,7 @@ var redactVocabulary = sync.OnceValue(func() map[string]bool {
 	s := newRedactScanner(words)
 	var samples [][]byte
 	for _, d := range grammar.Dialects() {
+		add(d.Name + " " + d.Title)
 		for _, line := range d.Samples {
 			samples = append(samples, []byte(line))
 		}
