@@ -82,8 +82,8 @@ type Redacted struct {
 	Shared int
 }
 
-// Replacement is one value that was replaced throughout the log. From of a
-// credential is empty: a mapping holds no secret.
+// Replacement is one value that was replaced throughout the log. From is empty
+// for credentials and the text of messages: a mapping holds no secret.
 type Replacement struct {
 	Kind  Kind   `json:"kind"`
 	From  string `json:"from"`
@@ -242,6 +242,9 @@ func (r *redactor) standIn(b []byte, t redactToken) string {
 	}
 	var room [128]byte
 	key := append(append(room[:0], byte(t.kind)), b[t.at:t.end]...)
+	if t.kind == textToken || t.kind == secretToken && !hidden(string(b[t.at:t.end])) {
+		key = key[:1] // nobody needs to know them apart
+	}
 	e := r.entries[string(key)]
 	if e == nil {
 		from := string(b[t.at:t.end])
@@ -264,10 +267,7 @@ func (r *redactor) mapping() []Replacement {
 				continue
 			}
 			from, to := e.from, e.to
-			if e.kind == Credentials {
-				from = ""
-			}
-			if e.kind == MessageText {
+			if e.kind == Credentials || e.kind == MessageText {
 				from = ""
 			}
 			key := strings.ToLower(from) + "\x00" + to

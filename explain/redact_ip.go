@@ -237,7 +237,7 @@ func octetsAt[T []byte | string](b T, i int, separator byte) (a netip.Addr, end 
 // included.
 func ip6At(b []byte, i int) (a netip.Addr, end int, ok bool) {
 	colons := 0
-	for end = i; end < len(b); end++ {
+	for end = i; end < len(b) && end-i < 64; end++ {
 		c := b[end]
 		if c == ':' {
 			colons++

@@ -136,9 +136,13 @@ func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 	return 0, false
 }
 
+// maxValue bounds the search for the end of a value.
+const maxValue = 512
+
 // value is the extent of a value that starts at p, with or without quotes.
 func (s *redactScanner) value(p, hi int) (at, end int) {
 	b := s.b
+	hi = min(hi, p+maxValue)
 	if b[p] == '\\' && p+1 < hi && b[p+1] == '"' { // quotes inside quotes
 		if n := bytes.Index(b[p+2:hi], []byte(`\"`)); n >= 0 {
 			return p + 2, p + 2 + n
@@ -224,6 +228,7 @@ var saidOfUsers = wordSet("doesn't does do not is isn't has hasn't was unknown o
 
 func (s *redactScanner) idValue(p, hi int) (int, bool) {
 	b := s.b
+	hi = min(hi, p+maxValue)
 	at, end := p, p
 	if b[p] == '"' && p+1 < hi {
 		p++
@@ -265,6 +270,16 @@ func (s *redactScanner) subjectValue(i, e, p, hi int, sign byte) (int, bool) {
 		return 0, false
 	}
 	at, end := p, hi
+	start := lowerBytes(b[p:min(p+80, hi)])
+	for _, stock := range stockSubjects {
+		if strings.HasPrefix(start, stock) {
+			if !strings.HasSuffix(stock, ": ") {
+				return 0, false
+			}
+			at += len(stock)
+			break
+		}
+	}
 	if b[p] == '"' && sign == '=' || b[p] == '\'' && sign == '=' || b[p] == '\\' || b[p] == '"' && e < hi && b[e] == '"' {
 		at, end = s.value(p, hi)
 	} else {
@@ -288,20 +303,6 @@ func (s *redactScanner) subjectValue(i, e, p, hi int, sign byte) (int, bool) {
 	if end <= at {
 		return 0, false
 	}
-	low := lowerBytes(b[at:end])
-	for _, stock := range stockSubjects {
-		if strings.HasPrefix(low, stock) {
-			s.folds = -1
-			if !strings.HasSuffix(stock, ": ") {
-				return 0, false
-			}
-			at += len(stock)
-			break
-		}
-	}
-	if end <= at {
-		return 0, false
-	}
 	s.token(at, end, subjectToken)
 	return end, true
 }
@@ -309,6 +310,7 @@ func (s *redactScanner) subjectValue(i, e, p, hi int, sign byte) (int, bool) {
 // personValue finds the display name in "From: Jane Doe <jane@corp.example>".
 func (s *redactScanner) personValue(p, hi int) (int, bool) {
 	b := s.b
+	hi = min(hi, p+maxValue)
 	open := bytes.IndexByte(b[p:hi], '<')
 	wide := 1
 	if html := bytes.Index(b[p:hi], []byte("&lt;")); html > 0 && (open < 0 || html < open) {
@@ -413,6 +415,7 @@ func (s *redactScanner) home(e, hi int) int {
 // "/o=Corp/ou=First Administrative Group/cn=Recipients/cn=jane".
 func (s *redactScanner) distinguished(key string, at, hi int) int {
 	b := s.b
+	hi = min(hi, at+maxValue)
 	end := at
 	for end < hi && strings.IndexByte("/\"<>;,'\t", b[end]) < 0 {
 		end++

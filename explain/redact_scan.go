@@ -145,9 +145,9 @@ func indent(b []byte) int {
 // segment reads a part of the line: address by address, and what stands before
 // each of them.
 func (s *redactScanner) segment(pos, hi int) {
-	percent := bytes.IndexByte(s.b[pos:hi], '%') >= 0 || bytes.IndexByte(s.b[pos:hi], '#') >= 0
+	next := anchors{b: s.b[:hi]}
 	for pos < hi {
-		at, wide := anchor(s.b[:hi], pos, percent)
+		at, wide := next.from(pos)
 		if at < 0 {
 			s.plain(pos, hi, hi)
 			return
@@ -197,7 +197,8 @@ func (s *redactScanner) nameBefore(start, at int) {
 	}
 	end := i - 2
 	if end > 1 && s.b[end-1] == '"' {
-		if open := bytes.LastIndexByte(s.b[:end-1], '"'); open >= 0 && end-1-open > 1 && end-open < 80 && s.clear(open) {
+		from := max(0, end-80)
+		if open := from + bytes.LastIndexByte(s.b[from:end-1], '"'); open >= from && end-1-open > 1 && s.clear(open) {
 			s.token(open+1, end-1, personToken)
 		}
 		return
@@ -216,19 +217,31 @@ func (s *redactScanner) clear(at int) bool {
 	return len(s.toks) == 0 || s.toks[len(s.toks)-1].end <= at
 }
 
-// anchor is where the next @ stands, as it is or escaped for a URL or HTML.
-func anchor(b []byte, pos int, escapes bool) (at, wide int) {
-	at, wide = bytes.IndexByte(b[pos:], '@'), 1
-	if escapes {
-		for _, e := range [...]string{"%40", "&#64;", "&#x40;"} {
-			if k := bytes.Index(b[pos:], []byte(e)); k >= 0 && (at < 0 || k < at) {
-				at, wide = k, len(e)
+// anchorForms are the @ of an address as it is and as URLs and HTML escape it.
+var anchorForms = [...][]byte{[]byte("@"), []byte("%40"), []byte("&#64;"), []byte("&#x40;")}
+
+// anchors finds the next @ again and again without searching a long line twice.
+type anchors struct {
+	b    []byte
+	next [len(anchorForms)]int // where each form stands next; beyond the line if nowhere
+	seen bool
+}
+
+// from is the first @ at or behind pos, -1 if there is none.
+func (a *anchors) from(pos int) (at, wide int) {
+	at = -1
+	for i, form := range anchorForms {
+		if !a.seen || a.next[i] < pos {
+			a.next[i] = len(a.b)
+			if k := bytes.Index(a.b[pos:], form); k >= 0 {
+				a.next[i] = pos + k
 			}
 		}
+		if k := a.next[i]; k < len(a.b) && (at < 0 || k < at) {
+			at, wide = k, len(form)
+		}
 	}
-	if at >= 0 {
-		at += pos
-	}
+	a.seen = true
 	return at, wide
 }
 
@@ -498,7 +511,7 @@ func (s *redactScanner) notHost(i, e, hi, dot int) bool {
 // glued is the end of a host name that the next line of a reply is glued to:
 // "mail.corp.example250-SIZE". It is i where there is none.
 func (s *redactScanner) glued(i, e, hi int) int {
-	for k := i + 1; k+3 <= e; k++ {
+	for k := i + 1; k+3 <= e && k-i < 254; k++ {
 		if b := s.b; '2' <= b[k] && b[k] <= '5' && digitByte(b[k+1]) && digitByte(b[k+2]) && !digitByte(b[k-1]) &&
 			(k+3 < e && b[k+3] == '-' || k+3 == e && e < hi && b[e] == ' ') && s.plausibleName(string(b[i:k])) {
 			return k
@@ -553,17 +566,24 @@ func (s *redactScanner) quads(i, e int) bool {
 
 func base64Byte(c byte) bool { return isWordByte(c) || c == '+' || c == '/' || c == '=' }
 
+// maxSecret bounds what is decoded: the longest tokens of OAuth have 2 kB.
+const maxSecret = 1 << 13
+
 // secretRun recognises base64 that holds an account, wherever it stands.
 func (s *redactScanner) secretRun(i, hi int) (end int, ok bool) {
 	b := s.b
-	end = i
+	if i > 0 && (b[i-1] == '/' || b[i-1] == '+') { // in the midst of a run
+		return 0, false
+	}
 	small, large := false, false
-	for end < hi && base64Byte(b[end]) {
+	for end = i; end < hi && end-i <= maxSecret && base64Byte(b[end]); end++ {
+		if end > i && b[end-1] == '=' && b[end] != '=' {
+			break // what pads stands at the end
+		}
 		small = small || 'a' <= b[end] && b[end] <= 'z'
 		large = large || isCapital(b[end])
-		end++
 	}
-	if n := end - i; n < 8 || n%4 != 0 || n > 1<<13 || !small || !large {
+	if n := end - i; n < 8 || n%4 != 0 || n > maxSecret || !small || !large {
 		return 0, false
 	}
 	raw, err := base64.StdEncoding.DecodeString(string(b[i:end]))
@@ -585,7 +605,8 @@ func (s *redactScanner) tellsAccount(raw []byte) bool {
 	}
 	low := lowerBytes(raw)
 	if at := strings.IndexByte(low, '@'); at > 0 && !strings.HasPrefix(low, "<") { // in brackets it is a challenge (RFC 2195)
-		return s.plausibleName(strings.TrimRight(low[at+1:strings.IndexFunc(low+" ", unicode.IsSpace)], "."))
+		domain, _, _ := strings.Cut(low[at+1:], " ")
+		return s.plausibleName(domain)
 	}
 	if low, _, _ = strings.Cut(low, " "); s.wordKinds[low] == userWordToken && s.words[low] != "" {
 		return true
