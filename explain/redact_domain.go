@@ -97,10 +97,20 @@ func (r *redactor) domain(name string) string {
 
 func (r *redactor) hostName(name string) string {
 	low := canonicalName(name)
-	if low == "" || reservedName(low) {
+	if low == "" {
 		return name
 	}
 	labels := strings.Split(low, ".")
+	if reservedName(low) {
+		for i, l := range labels { // stand-ins that the log has already are not given again
+			if i == len(labels)-2 {
+				r.domains.own(l)
+			} else {
+				r.hosts.own(l)
+			}
+		}
+		return name
+	}
 	if len(labels) == 1 {
 		return r.label(name, low)
 	}
@@ -133,7 +143,7 @@ func (r *redactor) hostName(name string) string {
 
 // label is the stand-in of one label of a host name.
 func (r *redactor) label(written, low string) string {
-	if low == "" || nameEnd([]byte(low), 0) < len(low) || hidden(low) || low[0] == '_' || genericLabel(low) || isStandIn(low, "host") || isStandIn(low, "d") || r.scanner.vocabulary[low] {
+	if low == "" || nameEnd([]byte(low), 0) < len(low) || hidden(low) || low[0] == '_' || genericLabel(low) || r.hosts.own(low) || r.domains.own(low) || r.scanner.vocabulary[low] {
 		return written
 	}
 	if at, end, a, ok := addressInLabel(low); ok {
@@ -153,7 +163,7 @@ func (r *redactor) label(written, low string) string {
 func (r *redactor) tenant(below, suffix string) string {
 	for _, t := range tenantSuffixes {
 		if customer, ok := strings.CutSuffix(below+"."+suffix, t); ok && customer != "" && !strings.Contains(customer, ".") {
-			if isStandIn(strings.TrimSuffix(customer, "-example"), "d") || reservedName(strings.ReplaceAll(customer, "-", ".")) {
+			if r.domains.own(strings.TrimSuffix(customer, "-example")) || reservedName(strings.ReplaceAll(customer, "-", ".")) {
 				return below
 			}
 			to := r.domains.get(r.customer(customer))

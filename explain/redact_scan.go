@@ -159,6 +159,10 @@ func (s *redactScanner) segment(pos, hi int) {
 		}
 		from := at + wide
 		end := s.domainEnd(from, hi)
+		if b := s.b; start > 0 && b[start-1] == '"' && end+1 < hi && b[end] == '"' && b[end+1] == '@' { // "a@b"@corp.example
+			start, at, wide, from = start-1, end+1, 1, end+2
+			end = s.domainEnd(from, hi)
+		}
 		switch {
 		case start == at && end > from && at > 0 && (s.b[at-1] == '<' || s.b[at-1] == ',' || s.b[at-1] == ':'):
 			s.hostOrLabel(from, end) // a source route (RFC 5321 appendix C)
