@@ -111,10 +111,8 @@ func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 		}
 	case secretLabel:
 		at, end := s.value(p, hi)
-		if sign == ':' && at == p && b[i-0] >= 'a' && i > 0 { // prose: "password: authentication failed"
-			return 0, false
-		}
-		if end > at && sign != ':' && !hidden(string(b[at:end])) && !s.vocabulary[lowerBytes(b[at:end])] && string(b[at:end]) != "null" && string(b[at:end]) != "non-null" {
+		// "password: authentication failed" is prose.
+		if v := lowerBytes(b[at:end]); sign != ':' && v != "" && v != "null" && v != "non-null" && !hidden(v) && !s.vocabulary[v] {
 			s.token(at, end, secretToken)
 			return end, true
 		}
