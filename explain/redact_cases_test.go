@@ -71,6 +71,9 @@ func TestRedactForms(t *testing.T) {
 		{"base64 account", "cmd: amFuZUBjb3JwLmRl failed", "cmd: " + mask + " failed"},
 		{"prompt", "334 UGFzc3dvcmQ6", "334 UGFzc3dvcmQ6"},
 		{"password", "user=janedoe password=hunter2", "user=user1 password=" + mask},
+		{"URL with a password", "smtp://janedoe:geheim@mail.corp.de:587/", "smtp://user1:" + mask + "@mail.d1.example:587/"},
+		{"URL with a subject", "<mailto:leave@corp.de?subject=stop>, <https://corp.de/>", "<mailto:user1@d1.example?subject=subject 1>, <https://d1.example/>"},
+		{"Received", "Received: from janes-pc (unknown [185.199.108.7]) (Authenticated sender: janedoe) by mail.corp.de for <joe@corp.de>", "Received: from host1 (unknown [192.0.2.1]) (Authenticated sender: user1) by mail.d1.example for <user2@d1.example>"},
 		{"words of the protocol", "EHLO mail\n250 data\nto=<data@corp.de> status=sent data", "EHLO mail\n250 data\nto=<user1@d1.example> status=sent data"},
 		{"stand-ins", "<user1@d1.example> host1.d1.example 192.0.2.9 <joe@corp.de> 185.199.108.7", "<user1@d1.example> host1.d1.example 192.0.2.9 <user2@d2.example> 198.51.100.1"},
 	} {

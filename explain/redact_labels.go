@@ -106,6 +106,9 @@ func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 	case subjectLabel:
 		return s.subjectValue(i, e, p, hi, sign)
 	case personLabel:
+		if sign == ':' && bytes.HasSuffix(bytes.ToLower(b[max(0, i-14):i]), []byte("authenticated ")) {
+			return s.userValue(i, e, p, hi, '=')
+		}
 		if sign == ':' {
 			return s.personValue(p, hi)
 		}
@@ -291,6 +294,11 @@ func (s *redactScanner) subjectValue(i, e, p, hi int, sign byte) (int, bool) {
 				}
 			}
 		}
+		if sign == '=' { // in a URL
+			if k := bytes.IndexAny(b[at:end], "<>&"); k >= 0 {
+				end = at + k
+			}
+		}
 		for end > at && (b[end-1] == ' ' || b[end-1] == '`' || b[end-1] == '"' && bytes.Count(b[at:end], []byte{'"'}) == 1) {
 			end--
 		}
@@ -318,7 +326,7 @@ func (s *redactScanner) personValue(p, hi int) (int, bool) {
 		return 0, false
 	}
 	name := bytes.Trim(b[p:p+open], " \t\"'\\")
-	if len(name) == 0 || bytes.IndexByte(name, '@') >= 0 || !bytes.ContainsFunc(name, unicode.IsLetter) {
+	if len(name) == 0 || bytes.ContainsAny(name, "@();=") || !bytes.ContainsFunc(name, unicode.IsLetter) {
 		return 0, false
 	}
 	at := p + bytes.Index(b[p:p+open], name)

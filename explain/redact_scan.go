@@ -172,11 +172,36 @@ func (s *redactScanner) segment(pos, hi int) {
 			pos = from
 		case start == at || end == from:
 			pos = from
+		case s.urlLogin(start, at):
+			s.hostOrLabel(from, end)
+			pos = end
 		default:
 			s.address(start, at, wide, end)
 			pos = end
 		}
 	}
+}
+
+// urlLogin takes user and password in front of the host of a URL:
+// "smtp://jane:secret@mail.corp.example".
+func (s *redactScanner) urlLogin(start, at int) bool {
+	b := s.b
+	if start < 4 || b[start-1] != ':' {
+		return false
+	}
+	from := start - 1
+	for from > 0 && start-from < 80 && (nameByte(b[from-1]) || b[from-1] == '.') {
+		from--
+	}
+	if from < 3 || from == start-1 || string(b[from-3:from]) != "://" {
+		return false
+	}
+	for len(s.toks) > 0 && s.toks[len(s.toks)-1].at >= from {
+		s.toks = s.toks[:len(s.toks)-1]
+	}
+	s.token(from, start-1, userToken)
+	s.token(start, at, secretToken)
+	return true
 }
 
 // plain reads what holds no address. It goes on behind stop where a label
