@@ -18,6 +18,7 @@ const (
 	participle = "github.com/alecthomas/participle/v2"
 	goApp      = "github.com/maxence-charriere/go-app/v10/pkg/app"
 	kong       = "github.com/alecthomas/kong"
+	brotli     = "github.com/andybalholm/brotli"
 	chromedp   = "github.com/chromedp/chromedp"
 )
 
@@ -37,7 +38,7 @@ var allowed = map[string][]string{
 // allowedNatively says what a package may import beside that in the native
 // build only: none of it is to reach the browser.
 var allowedNatively = map[string][]string{
-	"app/site":    {"app", "web", goApp},
+	"app/site":    {"app", "web", brotli, goApp},
 	"app/command": {"app/site", "explain", "grammar", kong},
 }
 

@@ -24,6 +24,7 @@ func (d *desk) run(ctx ui.Context) {
 	d.listen("dragover", func(e ui.Event) { e.PreventDefault() })
 	d.listen("drop", d.onDrop)
 	d.listen("keydown", d.onKey)
+	d.listenToDesktop()
 	d.prepare()
 }
 
