@@ -12,7 +12,7 @@ FUZZTIME ?= 30s
 BUDGET := 3800000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm test check browser interop fuzz size screenshots clean
+.PHONY: help run build wasm test check browser hosts interop fuzz size screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,8 @@ smtpexplain: web/app.wasm $(ASSETS)
 
 test: check web/app.wasm ## run every check and every test, those in a browser last
 	go test $$(go list ./... | grep -v /app/browser)
+	@if $(MAKE) --no-print-directory servers; then $(MAKE) --no-print-directory hosts; \
+	else echo "NOT CHECKED: that nginx and Caddy serve the site, because they cannot be fetched from here" >&2; fi
 	@$(MAKE) --no-print-directory browser
 
 browser: web/app.wasm chromium ## run the tests in a browser
@@ -53,6 +55,19 @@ chromium:
 	fi; \
 	echo "Installing Chromium for the tests in a browser"; \
 	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core
+
+# Nothing is installed: the packages are unpacked into .servers.
+.PHONY: servers
+servers:
+	@test -x .servers/usr/bin/caddy && exit 0; \
+	command -v apt-get >/dev/null && command -v dpkg >/dev/null || { echo "nginx and Caddy are fetched from Debian with apt-get, which is not here" >&2; exit 1; }; \
+	root=; test "$$(id -u)" = 0 || root="sudo -n"; here=$$PWD; dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && chmod 755 "$$dir" && cd "$$dir" && \
+	get() { apt-get download -qq -o APT::Sandbox::User=root nginx caddy libnginx-mod-http-brotli-static; } && \
+	{ get 2>/dev/null || { $$root apt-get update -q && get; } } && \
+	for p in nginx*.deb lib*.deb caddy*.deb; do dpkg -x "$$p" "$$here/.servers" || exit 1; done
+
+hosts: servers ## start nginx and Caddy with the configuration that a build brings, and read their answers
+	go test -count=1 -tags hosts -run TestHosts ./app/site -args -servers $(CURDIR)/.servers
 
 # Not part of make test: it needs Debian, root and the network.
 interop: smtpexplain ## play real mail servers and clients against each other, and check what is said of their logs
@@ -82,4 +97,4 @@ screenshots: web/app.wasm chromium ## take the pictures of the README, and of ev
 	echo "web/screenshots is up to date; every view is in $$dir"
 
 clean: ## remove what the other targets build
-	rm -rf smtpexplain dist web/app.wasm
+	rm -rf smtpexplain dist web/app.wasm .servers

@@ -87,7 +87,8 @@ func (s *Site) addHostFiles() {
 	}
 	for _, t := range types {
 		fmt.Fprintf(&nginxTypes, "        %s %s;\n", t[1], t[0][1:])
-		fmt.Fprintf(&caddyTypes, "\theader *%s Content-Type \"%s\"\n", t[0], typeOf(t[0]))
+		// Caddy names a type by itself, from the tables of its machine: ours comes after it.
+		fmt.Fprintf(&caddyTypes, "\t@%[1]s path *.%[1]s\n\theader @%[1]s {\n\t\tContent-Type \"%[2]s\"\n\t\tdefer\n\t}\n", t[0][1:], typeOf(t[0]))
 	}
 	fill := func(text, headers, types string) []byte {
 		return []byte(strings.NewReplacer("{{base}}", s.Base, "{{headers}}", headers, "{{types}}", types).Replace(text))
