@@ -20,7 +20,7 @@ import (
 // BuildSingle writes the whole site as one HTML file, which opens from a disk
 // with no server and no network. It returns the size of the file.
 func BuildSingle(out string) (int, error) {
-	page, err := renderSingle(web.Files)
+	page, err := RenderSingle(web.Files)
 	if err != nil {
 		return 0, err
 	}
@@ -46,8 +46,8 @@ var forSingle = []amendment{
 // hashes, and its worker. Nothing can be loaded and nothing can be sent.
 const singlePolicy = "default-src 'none'; script-src 'sha256-%s' 'wasm-unsafe-eval'; style-src 'sha256-%s'; img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types default"
 
-// renderSingle puts the site at "/" into one page.
-func renderSingle(assets fs.FS) ([]byte, error) {
+// RenderSingle puts the site at "/" into one page.
+func RenderSingle(assets fs.FS) ([]byte, error) {
 	s, err := Render("/", assets)
 	if err != nil {
 		return nil, err
