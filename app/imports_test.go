@@ -32,6 +32,7 @@ var allowed = map[string][]string{
 	"app/site":    {},
 	"app/command": {"app"},
 	"app/browser": {},
+	"app/release": {},
 	"":            {"app/command"},
 }
 
@@ -40,6 +41,7 @@ var allowed = map[string][]string{
 var allowedNatively = map[string][]string{
 	"app/site":    {"app", "web", brotli, goApp},
 	"app/command": {"app/site", "explain", "grammar", kong},
+	"app/release": {"app/site", "web"},
 }
 
 // inTests are imports that only tests may have.

@@ -27,7 +27,7 @@ func (s *Site) write(out string, effort Effort) error {
 	if err := clear(out); err != nil {
 		return err
 	}
-	files := s.compressed(effort)
+	files := s.Compressed(effort)
 	maps.Copy(files, s.Files)
 	for p, body := range files {
 		if err := writeFile(filepath.Join(out, filepath.FromSlash(p)), body); err != nil {

@@ -30,8 +30,8 @@ func compressible(p string, body []byte) bool {
 	return len(body) > large && path.Ext(p) != ".png" && !forHosts(p)
 }
 
-// compressed are the copies that belong beside the files of the site.
-func (s *Site) compressed(effort Effort) map[string][]byte {
+// Compressed are the copies that belong beside the files of the site.
+func (s *Site) Compressed(effort Effort) map[string][]byte {
 	jobs := make(chan func(), len(s.Files)*2)
 	out := make(map[string][]byte)
 	var mu sync.Mutex
