@@ -274,7 +274,7 @@ func TestLaunchQueue(t *testing.T) {
 	b := newTab(t, "/")
 	proxy.serve(siteAt(t, "/").Handler())
 	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(`Object.defineProperty(self, "launchQueue", { value: { setConsumer: (f) => { self.launch = f } } })`).Do(ctx)
+		_, err := page.AddScriptToEvaluateOnNewDocument(launchStub).Do(ctx)
 		return err
 	}))
 	b.visit("/")
