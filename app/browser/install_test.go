@@ -286,3 +286,19 @@ func TestLaunchQueue(t *testing.T) {
 	b.explains()
 	b.shows("debug.log")
 }
+
+// TestAddressWithoutAFile: GitHub Pages and others answer with 404.html where
+// there is no file, and the program draws the page that the address names, with
+// the service worker and without.
+func TestAddressWithoutAFile(t *testing.T) {
+	b := newTab(t, "/tools/smtp/")
+	proxy.serve(siteAt(t, "/tools/smtp/").Handler())
+	b.expect("404")
+	for range 2 {
+		b.visit("/status/5.1.98")
+		b.shows("5.1.98")
+		b.visit("/reply/550/?from=mail")
+		b.shows("550")
+		b.installed()
+	}
+}
