@@ -3,7 +3,7 @@
 
 # A host that is fresh has no git identity or another owner of the files, and
 # equal sources shall give equal bytes: no version control stamp.
-BUILD    := go build -trimpath -buildvcs=false -ldflags='-s -w'
+BUILD    := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w'
 SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go') go.mod go.sum
 ASSETS   := $(shell find web app/site -type f -not -name '*.go' -not -name app.wasm -not -path '*/screenshots/*')
 FUZZTIME ?= 30s
@@ -12,7 +12,7 @@ FUZZTIME ?= 30s
 BUDGET := 3800000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm test check browser interop fuzz size screenshots clean
+.PHONY: help run build wasm test check browser hosts interop fuzz size screenshots release reproduce clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,16 +33,31 @@ smtpexplain: web/app.wasm $(ASSETS)
 
 test: check web/app.wasm ## run every check and every test, those in a browser last
 	go test $$(go list ./... | grep -v /app/browser)
+	@if $(MAKE) --no-print-directory servers; then $(MAKE) --no-print-directory hosts; \
+	else echo "NOT CHECKED: that nginx and Caddy serve the site, because they cannot be fetched from here" >&2; fi
 	@$(MAKE) --no-print-directory browser
 
 browser: web/app.wasm chromium ## run the tests in a browser
 	go test -count=1 ./app/browser
 
-check: ## check formatting, vet for both platforms, and the direction of imports
+# What checks the source. A tool that cannot be fetched is no fault of ours.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+fetch = GOBIN=$(CURDIR)/.tools go install $(1) 2>/dev/null || { echo "NOT CHECKED by $(1): it cannot be fetched from here" >&2; exit 0; }
+
+check: vulnerable ## check formatting, vet and staticcheck for both platforms, imports, and known vulnerabilities
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt these files:"; echo "$$files"; exit 1; }
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
 	go test -count=1 -run Imports ./app
+	@$(call fetch,$(STATICCHECK)); echo staticcheck ./...; .tools/staticcheck ./... && GOOS=js GOARCH=wasm .tools/staticcheck ./...
+
+.PHONY: vulnerable
+vulnerable:
+	@$(call fetch,$(GOVULNCHECK)); echo govulncheck ./...; out=$$(.tools/govulncheck ./... 2>&1) && exit 0; \
+	case "$$out" in "govulncheck: fetching vulnerabilities"*) \
+		echo "NOT CHECKED for known vulnerabilities: the database at https://vuln.go.dev cannot be reached from here" >&2;; \
+	*) echo "$$out" >&2; exit 1;; esac
 
 .PHONY: chromium
 chromium:
@@ -53,6 +68,19 @@ chromium:
 	fi; \
 	echo "Installing Chromium for the tests in a browser"; \
 	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core
+
+# Nothing is installed: the packages are unpacked into .servers.
+.PHONY: servers
+servers:
+	@test -x .servers/usr/bin/caddy && exit 0; \
+	command -v apt-get >/dev/null && command -v dpkg >/dev/null || { echo "nginx and Caddy are fetched from Debian with apt-get, which is not here" >&2; exit 1; }; \
+	root=; test "$$(id -u)" = 0 || root="sudo -n"; here=$$PWD; dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && chmod 755 "$$dir" && cd "$$dir" && \
+	get() { apt-get download -qq -o APT::Sandbox::User=root nginx caddy libnginx-mod-http-brotli-static; } && \
+	{ get 2>/dev/null || { $$root apt-get update -q && get; } } && \
+	for p in nginx*.deb lib*.deb caddy*.deb; do dpkg -x "$$p" "$$here/.servers" || exit 1; done
+
+hosts: servers ## start nginx and Caddy with the configuration that a build brings, and read their answers
+	go test -count=1 -tags hosts -run TestHosts ./app/site -args -servers $(CURDIR)/.servers
 
 # Not part of make test: it needs Debian, root and the network.
 interop: smtpexplain ## play real mail servers and clients against each other, and check what is said of their logs
@@ -67,7 +95,7 @@ interop: smtpexplain ## play real mail servers and clients against each other, a
 fuzz: ## run each fuzz target for FUZZTIME (30s)
 	@set -e; for p in $$(go list ./... | grep -v /app/browser); do \
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
-			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p; \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s -fuzzminimizetime 20x $$p; \
 		done; \
 	done
 
@@ -81,5 +109,19 @@ screenshots: web/app.wasm chromium ## take the pictures of the README, and of ev
 	mkdir -p web/screenshots && cp $$dir/desktop.png $$dir/phone.png web/screenshots/ && \
 	echo "web/screenshots is up to date; every view is in $$dir"
 
+release: web/app.wasm ## build what is published, in release/: binaries, site, single file, bill of materials, checksums
+	rm -rf release && mkdir release
+	@set -e; for os in linux darwin windows; do for arch in amd64 arm64; do \
+		exe=; test $$os != windows || exe=.exe; echo smtpexplain-$$os-$$arch$$exe; \
+		GOOS=$$os GOARCH=$$arch $(BUILD) -o release/smtpexplain-$$os-$$arch$$exe .; \
+	done; done
+	go run ./app/release release
+	@cat release/SHA256SUMS
+
+reproduce: release ## build the release once more, elsewhere and from nothing, and compare
+	@dir=$$(mktemp -d) && trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT && git ls-files -z | xargs -0 cp --parents -t "$$dir" && \
+	GOCACHE="$$dir/.cache" $(MAKE) --no-print-directory -C "$$dir" release >/dev/null && \
+	diff release/SHA256SUMS "$$dir/release/SHA256SUMS" && echo "Every byte is the same."
+
 clean: ## remove what the other targets build
-	rm -rf smtpexplain dist web/app.wasm
+	rm -rf smtpexplain dist web/app.wasm release .servers .tools

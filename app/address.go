@@ -4,7 +4,42 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
+
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
+
+// single reports whether the page is the single file that smtpexplain build
+// --single makes. It has one address, so the path of the page stands behind the
+// #: smtpexplain.html#/reply/550.
+func single() bool { return ui.Getenv("SMTPEXPLAIN_SINGLE") != "" }
+
+// link is an address on this site as the browser needs it. On the native side
+// the renderer puts the base path in front.
+func link(path string) string {
+	switch {
+	case ui.IsServer:
+		return path
+	case single() && path == "/":
+		return "#"
+	case single():
+		return "#" + path
+	}
+	return strings.TrimRight(ui.Getenv("GOAPP_ROOT_PREFIX"), "/") + path
+}
+
+// pageOf is the path of the page that an address names, below the base and
+// without a slash at the end, and what stands behind the # for that page.
+func pageOf(u *url.URL) (path, fragment string) {
+	path, fragment = u.Path, u.Fragment
+	if prefix := strings.TrimRight(ui.Getenv("GOAPP_ROOT_PREFIX"), "/"); prefix != "" {
+		path = strings.TrimPrefix(path, prefix)
+	}
+	if rest, ok := strings.CutPrefix(fragment, "/"); ok && single() {
+		path, fragment, _ = strings.Cut(rest, "#")
+	}
+	return "/" + strings.Trim(path, "/"), fragment
+}
 
 // place is what the page shows of an opened log. It stands in the address
 // behind the #, so that back and forward work. Nothing of the log's text is in
@@ -58,6 +93,18 @@ func (p place) fragment() string {
 		v.Set("line", strconv.Itoa(p.Line))
 	}
 	return v.Encode()
+}
+
+// link is the address of a place.
+func (p place) link() string {
+	f := p.fragment()
+	switch {
+	case single():
+		return "#" + f
+	case f == "":
+		return link("/")
+	}
+	return link("/") + "#" + f
 }
 
 // parsePlace reads what stands behind the #. What it does not know is left out.

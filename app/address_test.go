@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -35,9 +36,34 @@ func TestPlaceTakesNothingElse(t *testing.T) {
 
 func TestPathsBelowTheBase(t *testing.T) {
 	t.Setenv("GOAPP_ROOT_PREFIX", "/tools/smtp/")
-	for in, want := range map[string]string{"/tools/smtp/": "/", "/tools/smtp": "/", "/tools/smtp/reply/550/": "/reply/550", "/tools/smtp/reference": "/reference"} {
-		if got := stripPrefix(in); got != want {
-			t.Errorf("%s became %s, want %s", in, got, want)
+	checkPages(t, map[string][2]string{
+		"/tools/smtp/": {"/", ""}, "/tools/smtp": {"/", ""}, "/tools/smtp/#c=c1": {"/", "c=c1"},
+		"/tools/smtp/reply/550/": {"/reply/550", ""}, "/tools/smtp/reference#command": {"/reference", "command"},
+		"/tools/smtp/#/reply/550": {"/", "/reply/550"},
+	})
+}
+
+// TestPathsOfTheSingleFile: its page stands behind the #, whatever the file is
+// called.
+func TestPathsOfTheSingleFile(t *testing.T) {
+	t.Setenv("SMTPEXPLAIN_SINGLE", "true")
+	t.Setenv("GOAPP_ROOT_PREFIX", "/home/ana/smtpexplain (1).html")
+	const file = "file:///home/ana/smtpexplain%20(1).html"
+	checkPages(t, map[string][2]string{
+		file: {"/", ""}, file + "#": {"/", ""}, file + "#c=c1&tab=ladder": {"/", "c=c1&tab=ladder"},
+		file + "#/reply/550": {"/reply/550", ""}, file + "#/reference#command": {"/reference", "command"}, file + "#/": {"/", ""},
+	})
+}
+
+func checkPages(t *testing.T, pages map[string][2]string) {
+	t.Helper()
+	for address, want := range pages {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path, fragment := pageOf(u); path != want[0] || fragment != want[1] {
+			t.Errorf("%s is the page %s at %q, want %s at %q", address, path, fragment, want[0], want[1])
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strings"
-
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -38,6 +36,7 @@ type desk struct {
 	keysOff    bool
 	copied     string // what was copied last
 	update     bool   // a new version of the site is ready
+	notKept    string // why the site cannot be used without a network
 	dropping   int    // depth of dragenter events
 	generation int    // counts opened logs, so that components know old from new
 }
@@ -210,9 +209,10 @@ func (d *desk) busy() bool { return d.opening != nil || d.doing != "" }
 // jump goes to a place of the opened log, with an entry in the history.
 func (d *desk) jump(p place) {
 	u := *ui.Window().URL()
-	u.Path = link("/")
-	u.RawQuery, u.RawFragment = "", ""
-	u.Fragment = p.fragment()
+	if !single() {
+		u.Path, u.RawPath, u.RawQuery = link("/"), "", ""
+	}
+	u.Fragment, u.RawFragment = p.fragment(), ""
 	if d.onHome() && u.Fragment == ui.Window().URL().Fragment {
 		d.arriveAt(p)
 		return
@@ -221,24 +221,9 @@ func (d *desk) jump(p place) {
 }
 
 // onHome reports whether the page of the log is shown, not the reference.
-func (d *desk) onHome() bool { return stripPrefix(ui.Window().URL().Path) == "/" }
-
-// link is an address on this site as the browser needs it. On the native side
-// the renderer puts the base path in front.
-func link(path string) string {
-	if ui.IsServer {
-		return path
-	}
-	return strings.TrimRight(ui.Getenv("GOAPP_ROOT_PREFIX"), "/") + path
-}
-
-// stripPrefix is the path below the base, without a slash at the end.
-func stripPrefix(path string) string {
-	path = strings.TrimPrefix(path, strings.TrimRight(ui.Getenv("GOAPP_ROOT_PREFIX"), "/"))
-	if path = strings.TrimRight(path, "/"); path == "" {
-		return "/"
-	}
-	return path
+func (d *desk) onHome() bool {
+	path, _ := pageOf(ui.Window().URL())
+	return path == "/"
 }
 
 // home is the address of the opened log as it was left.
@@ -246,10 +231,7 @@ func (d *desk) home() string {
 	if d.opened == nil {
 		return link("/")
 	}
-	if f := d.place.fragment(); f != "" {
-		return link("/") + "#" + f
-	}
-	return link("/")
+	return d.place.link()
 }
 
 // arriveAt draws a place: it asks for what is needed and not there yet.

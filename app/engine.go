@@ -68,13 +68,9 @@ func (e *engine) answer(r Request, files []grammar.File, progress func(string)) 
 // new one is read.
 func (e *engine) open(r Request, files []grammar.File, progress func(string)) Response {
 	progress("Reading " + filesName(files))
-	var all []grammar.File
-	for _, f := range files {
-		unpacked, err := grammar.Unpack(f)
-		if err != nil {
-			return Response{Error: sentence(err.Error())}
-		}
-		all = append(all, unpacked...)
+	all, err := grammar.Unpack(files...)
+	if err != nil {
+		return Response{Error: sentence(err.Error())}
 	}
 	var reader grammar.Reader
 	for i, f := range all {

@@ -18,6 +18,7 @@ const (
 	participle = "github.com/alecthomas/participle/v2"
 	goApp      = "github.com/maxence-charriere/go-app/v10/pkg/app"
 	kong       = "github.com/alecthomas/kong"
+	brotli     = "github.com/andybalholm/brotli"
 	chromedp   = "github.com/chromedp/chromedp"
 )
 
@@ -31,14 +32,16 @@ var allowed = map[string][]string{
 	"app/site":    {},
 	"app/command": {"app"},
 	"app/browser": {},
+	"app/release": {},
 	"":            {"app/command"},
 }
 
 // allowedNatively says what a package may import beside that in the native
 // build only: none of it is to reach the browser.
 var allowedNatively = map[string][]string{
-	"app/site":    {"app", "web", goApp},
+	"app/site":    {"app", "web", brotli, goApp},
 	"app/command": {"app/site", "explain", "grammar", kong},
+	"app/release": {"app/site", "web"},
 }
 
 // inTests are imports that only tests may have.

@@ -92,7 +92,7 @@ func formats(o *explain.Overview) string {
 
 // hash is the address of a place on the page of the log.
 func hash(p place) string {
-	return link("/") + "#" + p.fragment()
+	return p.link()
 }
 
 // conversationsView is the list with the chosen conversation beside it.

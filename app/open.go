@@ -24,6 +24,7 @@ func (d *desk) run(ctx ui.Context) {
 	d.listen("dragover", func(e ui.Event) { e.PreventDefault() })
 	d.listen("drop", d.onDrop)
 	d.listen("keydown", d.onKey)
+	d.listenToDesktop()
 	d.prepare()
 }
 
@@ -94,7 +95,7 @@ func (d *desk) onFile(ctx ui.Context, e ui.Event) {
 // openFiles reads files as bytes, which never pass through the page's program.
 func (d *desk) openFiles(files ui.Value) {
 	n := files.Length()
-	from := source{Name: files.Index(0).Get("name").String()}
+	from := source{Name: fileName(files.Index(0))}
 	if n > 1 {
 		from.Name += " and " + count(n-1, "more file")
 	}
@@ -114,7 +115,7 @@ func (d *desk) openFiles(files ui.Value) {
 	reading := ui.Window().Get("Array").New()
 	for i := range n {
 		f := files.Index(i)
-		list.Call("push", map[string]any{"name": f.Get("name").String()})
+		list.Call("push", map[string]any{"name": fileName(f)})
 		reading.Call("push", f.Call("arrayBuffer"))
 	}
 	d.await(ui.Window().Get("Promise").Call("all", reading), func(buffers ui.Value) {
@@ -129,6 +130,8 @@ func (d *desk) openFiles(files ui.Value) {
 		input.Set("value", "")
 	}
 }
+
+func fileName(f ui.Value) string { return grammar.PlainName(f.Get("name").String()) }
 
 // openText opens text that is in the hands of the program already.
 func (d *desk) openText(name, text string) { d.openValue(name, ui.ValueOf(text)) }

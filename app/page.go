@@ -21,24 +21,29 @@ func (p *page) OnMount(ctx ui.Context) { p.Desk.run(ctx) }
 // OnNav follows the address.
 func (p *page) OnNav(ctx ui.Context) {
 	before := p.path
-	p.visit(ctx)
+	fragment := p.visit(ctx)
 	p.Desk.ctx = ctx
 	if before != p.path {
 		ui.Window().Call("scrollTo", 0, 0) // another page begins at its top
 	}
 	if p.path == "/" {
-		p.Desk.arriveAt(parsePlace(ctx.Page().URL().Fragment))
+		p.Desk.arriveAt(parsePlace(fragment))
+	} else if fragment != "" {
+		ctx.Defer(func(ui.Context) { ui.Window().ScrollToID(fragment) })
 	}
 }
 
 // OnAppUpdate offers the new version; the log stays until the person reloads.
 func (p *page) OnAppUpdate(ctx ui.Context) { p.Desk.update = ctx.AppUpdateAvailable() }
 
-func (p *page) visit(ctx ui.Context) {
-	p.path = stripPrefix(ctx.Page().URL().Path)
+// visit finds out which page the address names and says what it is. It returns
+// what the address says behind the page.
+func (p *page) visit(ctx ui.Context) (fragment string) {
+	p.path, fragment = pageOf(ctx.Page().URL())
 	title, about := pageTitle(p.path)
 	ctx.Page().SetTitle("%s", title)
 	ctx.Page().SetDescription("%s", about)
+	return fragment
 }
 
 // Render draws the page.
@@ -132,10 +137,17 @@ func (p *page) banners() ui.UI {
 			ui.Button().Class("button").Type("button").OnClick(func(ui.Context, ui.Event) { d.trouble = nil }).Text("Close"),
 		))
 	}
+	if d.notKept != "" {
+		body = append(body, ui.Div().Class("banner", "banner-offline").Attr("role", "status").Body(
+			ui.P().Text(d.notKept),
+			ui.Button().Class("button").Type("button").OnClick(func(ui.Context, ui.Event) { d.notKept = "" }).Text("Close"),
+		))
+	}
 	if d.update {
 		body = append(body, ui.Div().Class("banner", "banner-update").Body(
-			ui.P().Text("A new version of this site is ready. Reloading closes the open log."),
+			ui.P().Text("A new version of this site is ready. Reload when you like: until then everything stays as it is. Reloading closes the open log."),
 			ui.Button().Class("button").Type("button").OnClick(func(ctx ui.Context, _ ui.Event) { ctx.Reload() }).Text("Reload"),
+			ui.Button().Class("button").Type("button").OnClick(func(ui.Context, ui.Event) { d.update = false }).Text("Not now"),
 		))
 	}
 	return ui.Div().Class("banners").Body(body...)

@@ -47,7 +47,7 @@ func (r *referenceTables) Render() ui.UI {
 	if r.query == "" {
 		body = append(body, ui.Nav().Class("reference-parts").Aria("label", "Parts of the reference").Body(ui.Ul().Body(ui.Range(kinds).Slice(func(i int) ui.UI {
 			k := kinds[i]
-			return ui.Li().Body(ui.A().Href("#" + k.name).Text(k.title))
+			return ui.Li().Body(ui.A().Href(link("/reference#" + k.name)).Text(k.title))
 		}))))
 	}
 	for _, k := range kinds {

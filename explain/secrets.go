@@ -3,6 +3,7 @@ package explain
 import (
 	"encoding/base64"
 	"strings"
+	"unicode"
 
 	"smtpexplain/grammar"
 )
@@ -98,7 +99,7 @@ func hidden(text string) bool {
 // printable keeps an account name only if it looks like one.
 func printable(s string) string {
 	for _, r := range s {
-		if r < ' ' || r == 0x7f || r == 0xfffd {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
 			return ""
 		}
 	}

@@ -137,7 +137,7 @@ func Parse(text []byte, o Options) (*Log, error) {
 // Log closes the reader and reads its lines as conversations.
 func (r *Reader) Log(o Options) *Log {
 	r.Close()
-	log := &Log{Name: o.Name, Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines))}
+	log := &Log{Name: PlainName(o.Name), Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines))}
 	for i, span := range r.lines {
 		log.Lines[i].Span = span
 	}

@@ -875,7 +875,7 @@ func noticeHost(text []byte) Party {
 			}
 			continue
 		}
-		if name = name[strings.LastIndexByte(name, ' ')+1:]; strings.IndexByte(name, '.') > 0 && strings.IndexAny(name, "@<") < 0 {
+		if name = name[strings.LastIndexByte(name, ' ')+1:]; strings.IndexByte(name, '.') > 0 && !strings.ContainsAny(name, "@<") {
 			return hostPort(name)
 		}
 	}

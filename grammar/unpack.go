@@ -9,6 +9,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // File is one file of an input: a name for people and its bytes.
@@ -17,71 +18,112 @@ type File struct {
 	Data []byte
 }
 
-// maxFiles bounds the files that one archive may hold.
-const maxFiles = 1000
+// Limits of what is unpacked. They keep a small file that was made to do harm
+// from filling the memory.
+const (
+	maxFiles = 1000     // that an archive may hold
+	maxRatio = 250      // that an archive may grow by; logs grow by 10 to 50
+	maxSmall = 16 << 20 // that any archive may grow to
+)
 
-// Unpack opens a file that is compressed or an archive, by what it holds and
-// not by its name: gzip (rotated logs) and zip. Anything else is returned as it
-// is. Together the files may have MaxBytes; an archive that is more, holds
-// another archive or is broken is refused with an error that names it.
-func Unpack(f File) ([]File, error) { return unpack(f, MaxBytes) }
+// Unpack opens files that are compressed or archives, by what they hold and not
+// by their names: gzip (rotated logs) and zip. Anything else is returned as it
+// is. Together the files may have MaxBytes. An archive that is more, grows by
+// more than a log does, holds another archive or is broken is refused with an
+// error that names it.
+func Unpack(files ...File) ([]File, error) { return unpack(files, MaxBytes) }
 
-func unpack(f File, limit int64) ([]File, error) {
-	switch {
-	case bytes.HasPrefix(f.Data, []byte("\x1f\x8b\x08")):
-		data, err := gunzip(f.Data, limit)
+func unpack(files []File, left int64) ([]File, error) {
+	var out []File
+	for _, f := range files {
+		f.Name = PlainName(f.Name)
+		parts := []File{f}
+		r := room{left: left, grows: max(maxSmall, int64(len(f.Data))*maxRatio)}
+		var err error
+		switch {
+		case isGzip(f.Data):
+			parts[0].Name = strings.TrimSuffix(f.Name, ".gz")
+			parts[0].Data, err = r.gunzip(f.Data)
+		case isZip(f.Data):
+			parts, err = r.unzip(f.Data)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		return []File{{strings.TrimSuffix(f.Name, ".gz"), data}}, nil
-	case bytes.HasPrefix(f.Data, []byte("PK\x03\x04")):
-		files, err := unzip(f.Data, limit)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		for _, p := range parts {
+			left -= int64(len(p.Data))
 		}
-		return files, nil
+		out = append(out, parts...)
 	}
-	return []File{f}, nil
+	return out, nil
 }
 
-// tooLarge is the error for what is over a limit when unpacked.
-func tooLarge(limit int64) error {
-	return fmt.Errorf("unpacked it has more than %d MB, which is the limit: unpack it yourself and open a part of it", limit>>20)
+func isGzip(b []byte) bool { return bytes.HasPrefix(b, []byte("\x1f\x8b\x08")) }
+func isZip(b []byte) bool  { return bytes.HasPrefix(b, []byte("PK\x03\x04")) }
+
+// PlainName is a file's name for people: what would move the cursor of a
+// terminal or turn the direction of the text around it is marked as unknown.
+func PlainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, name)
 }
 
-func gunzip(data []byte, limit int64) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("the gzip file is broken (%v)", err)
-	}
-	return readUpTo(r, limit)
+// tooLarge is the error for what is over the limit when unpacked.
+func tooLarge() error {
+	return fmt.Errorf("unpacked it has more than %d MB, which is the limit for all files together: unpack it yourself and open a part of it", MaxBytes>>20)
 }
 
-// readUpTo reads everything, up to a limit. A file that ends too early, as one
+// room is what is left for what one archive holds.
+type room struct {
+	left  int64 // of all files together
+	grows int64 // that this archive may grow to
+}
+
+// read reads everything there is room for. A file that ends too early, as one
 // does that was copied while it was written, keeps what could be read.
-func readUpTo(r io.Reader, limit int64) ([]byte, error) {
+func (r *room) read(in io.Reader) ([]byte, error) {
 	var b bytes.Buffer
-	n, err := io.Copy(&b, io.LimitReader(r, limit+1))
-	if n > limit {
-		return nil, tooLarge(limit)
-	}
-	if err != nil && (n == 0 || !errors.Is(err, io.ErrUnexpectedEOF)) {
+	n, err := io.Copy(&b, io.LimitReader(in, min(r.left, r.grows)+1))
+	switch {
+	case n > r.left:
+		return nil, tooLarge()
+	case n > r.grows:
+		return nil, fmt.Errorf("unpacked it is more than %d times as large, which no log is: unpack it yourself and look at what it holds", maxRatio)
+	case err != nil && (n == 0 || !errors.Is(err, io.ErrUnexpectedEOF)):
 		return nil, fmt.Errorf("the compressed data is broken (%v)", err)
 	}
+	r.left -= n
+	r.grows -= n
 	return b.Bytes(), nil
 }
 
-func unzip(data []byte, left int64) ([]File, error) {
-	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+func (r *room) gunzip(data []byte) ([]byte, error) {
+	in, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("the gzip file is broken (%v)", err)
+	}
+	out, err := r.read(in)
+	if err == nil && (isGzip(out) || isZip(out)) {
+		return nil, errors.New("it holds another compressed file: unpack that first")
+	}
+	return out, err
+}
+
+func (r *room) unzip(data []byte) ([]File, error) {
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("the zip file is broken (%v)", err)
 	}
-	if len(r.File) > maxFiles {
-		return nil, fmt.Errorf("the zip file holds %d files, the limit is %d", len(r.File), maxFiles)
+	if len(in.File) > maxFiles {
+		return nil, fmt.Errorf("the zip file holds %d files, the limit is %d", len(in.File), maxFiles)
 	}
 	var out []File
-	for _, entry := range r.File {
-		name := path.Base(strings.ReplaceAll(entry.Name, "\\", "/"))
+	for _, entry := range in.File {
+		name := PlainName(path.Base(strings.ReplaceAll(entry.Name, "\\", "/")))
 		if entry.FileInfo().IsDir() || strings.HasPrefix(name, ".") {
 			continue
 		}
@@ -89,21 +131,20 @@ func unzip(data []byte, left int64) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s in it cannot be read (%v)", name, err)
 		}
-		data, err := readUpTo(f, left)
+		data, err := r.read(f)
 		f.Close()
 		if err != nil {
 			return nil, fmt.Errorf("%s in it: %w", name, err)
 		}
-		if bytes.HasPrefix(data, []byte("\x1f\x8b\x08")) {
-			if data, err = gunzip(data, left); err != nil {
+		if isGzip(data) {
+			if data, err = r.gunzip(data); err != nil {
 				return nil, fmt.Errorf("%s in it: %w", name, err)
 			}
 			name = strings.TrimSuffix(name, ".gz")
 		}
-		if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		if isZip(data) {
 			return nil, fmt.Errorf("%s in it is another zip file: unpack that first", name)
 		}
-		left -= int64(len(data))
 		out = append(out, File{name, data})
 	}
 	if len(out) == 0 {
@@ -115,17 +156,15 @@ func unzip(data []byte, left int64) ([]File, error) {
 // ParseFiles reads several files as one log, in the order given. Each may be
 // compressed and has an encoding of its own.
 func ParseFiles(files []File, o Options) (*Log, error) {
+	parts, err := Unpack(files...)
+	if err != nil {
+		return nil, err
+	}
 	var r Reader
-	for _, f := range files {
-		parts, err := Unpack(f)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range parts {
-			r.Next(p.Name)
-			if _, err := r.Write(p.Data); err != nil {
-				return nil, fmt.Errorf("%s: %w", p.Name, err)
-			}
+	for _, p := range parts {
+		r.Next(p.Name)
+		if _, err := r.Write(p.Data); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
 		}
 	}
 	return r.Log(o), nil

@@ -20,7 +20,9 @@ function fault(text) {
 }
 
 async function start() {
-  importScripts(new URL("../wasm_exec.js", self.location.href).href);
+  const exec = new URL("../wasm_exec.js", self.location.href).href;
+  if (self.trustedTypes) trustedTypes.createPolicy("default", { createScriptURL: (address) => (address === exec ? address : null) });
+  importScripts(exec);
   const go = new Go();
   const response = await fetch(new URL("app.wasm", self.location.href));
   if (!response.ok) throw new Error("app.wasm could not be loaded (" + response.status + ")");

@@ -200,6 +200,14 @@ func open(t *testing.T, path string) *tab { return openAt(t, "/", path) }
 func openAt(t *testing.T, base, path string) *tab {
 	t.Helper()
 	proxy.serve(siteAt(t, base).Handler())
+	b := newTab(t, base)
+	b.visit(path)
+	return b
+}
+
+// newTab opens a fresh tab that shows nothing yet.
+func newTab(t *testing.T, base string) *tab {
+	t.Helper()
 	profile, id := newWindow(t)
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
 	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
@@ -220,7 +228,6 @@ func openAt(t *testing.T, base, path string) *tab {
 			t.Error(err)
 		}
 	})
-	b.visit(path)
 	return b
 }
 

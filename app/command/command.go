@@ -8,9 +8,10 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode"
 
 	"github.com/alecthomas/kong"
+
+	"smtpexplain/grammar"
 )
 
 // Exit statuses. Scripts rely on them.
@@ -105,12 +106,7 @@ func (c *console) report(err error) int {
 // oneLine is a text as one line that cannot steer a terminal: file names may
 // hold anything.
 func oneLine(text string) string {
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)), " ")
+	return grammar.PlainName(strings.Join(strings.Fields(text), " "))
 }
 
 // colour reports whether the output is a terminal that wants colours

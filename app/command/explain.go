@@ -114,6 +114,9 @@ func (c *console) readLog(name string, dialect *grammar.Dialect) (*grammar.Log, 
 			return nil, fileError(name, err)
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > grammar.MaxBytes {
+			return nil, failf(statusUnfit, "%s: %v", name, grammar.TooLarge{Bytes: info.Size()})
+		}
 		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, grammar.MaxBytes+1))

@@ -24,13 +24,27 @@ func (s *serveCommand) Run(c *console) error {
 }
 
 type buildCommand struct {
-	Out  string `help:"Directory to write to; an earlier build in it is replaced." default:"dist" placeholder:"DIR"`
-	Base string `help:"Path under which the site will be found." default:"/" placeholder:"/PATH/"`
+	Out      string `help:"Directory to write to; an earlier build in it is replaced." default:"dist" placeholder:"DIR"`
+	Base     string `help:"Path under which the site will be found." default:"/" placeholder:"/PATH/"`
+	Thorough bool   `help:"Compress for a minute: what brotli makes gets a tenth smaller."`
+	Single   string `help:"Write one HTML file instead, which opens from a disk without a server." placeholder:"FILE"`
 }
 
 // Run writes the site.
 func (b *buildCommand) Run(c *console) error {
-	s, err := site.Build(b.Out, b.Base)
+	if b.Single != "" {
+		size, err := site.BuildSingle(b.Single)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(c.out, "%s: %.1f MB, opens in a browser from where it is\n", b.Single, float64(size)/1e6)
+		return err
+	}
+	effort := site.Quick
+	if b.Thorough {
+		effort = site.Thorough
+	}
+	s, err := site.Build(b.Out, b.Base, effort)
 	if err != nil {
 		return err
 	}

@@ -5,42 +5,51 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
 	"smtpexplain/web"
 )
 
-// Build writes the site to a directory. A directory that holds anything else
-// than an earlier build is left alone.
-func Build(out, base string) (*Site, error) {
+// Build writes the site to a directory, with a compressed copy beside each large
+// file. A directory that holds anything else than an earlier build is left
+// alone.
+func Build(out, base string, effort Effort) (*Site, error) {
 	s, err := Render(base, web.Files)
 	if err != nil {
 		return nil, err
 	}
+	return s, s.write(out, effort)
+}
+
+func (s *Site) write(out string, effort Effort) error {
 	if err := clear(out); err != nil {
-		return nil, err
+		return err
 	}
-	for _, p := range s.paths() {
-		file := filepath.Join(out, filepath.FromSlash(p))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(file, s.Files[p], 0o644); err != nil {
-			return nil, err
+	files := s.Compressed(effort)
+	maps.Copy(files, s.Files)
+	for p, body := range files {
+		if err := writeFile(filepath.Join(out, filepath.FromSlash(p)), body); err != nil {
+			return err
 		}
 	}
-	// Disks fill up: what is written is read again.
-	for p, want := range s.Files {
-		got, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(p)))
-		if err != nil {
-			return nil, err
-		}
-		if !bytes.Equal(got, want) {
-			return nil, fmt.Errorf("%s: the file was not written as a whole: is there room on the disk?", filepath.Join(out, p))
-		}
+	return nil
+}
+
+// writeFile writes a file and reads it again, because disks fill up.
+func writeFile(name string, body []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
 	}
-	return s, nil
+	if err := os.WriteFile(name, body, 0o644); err != nil {
+		return err
+	}
+	got, err := os.ReadFile(name)
+	if err == nil && !bytes.Equal(got, body) {
+		err = fmt.Errorf("%s: the file was not written as a whole: is there room on the disk?", name)
+	}
+	return err
 }
 
 // clear empties a directory that an earlier build has filled.

@@ -3,7 +3,6 @@
 package site
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -97,8 +96,8 @@ func (s *Site) Handler() http.Handler {
 		f := &served{kind: typeOf(p), body: body}
 		f.etag = fmt.Sprintf(`"%x"`, sha256.Sum256(body))[:18] + `"`
 		f.zipped = func() []byte { return nil }
-		if len(body) > 1024 && !strings.HasPrefix(f.kind, "image/png") {
-			f.zipped = sync.OnceValue(func() []byte { return zip(body) })
+		if compressible(p, body) {
+			f.zipped = sync.OnceValue(func() []byte { return smaller(body, gzipped(body, gzip.DefaultCompression)) })
 		}
 		files[p] = f
 	}
@@ -122,13 +121,12 @@ func (s *Site) Handler() http.Handler {
 	})
 }
 
-// find finds the file for a path as static hosts do. The files that are for
-// the host itself are not found.
+// find finds the file for a path as static hosts do.
 func find(files map[string]*served, p string) *served {
 	if p == "" || strings.HasSuffix(p, "/") {
 		return files[p+"index.html"]
 	}
-	if f, ok := files[p]; ok && p != "_headers" && p != "404.html" {
+	if f, ok := files[p]; ok && !forHosts(p) {
 		return f
 	}
 	return files[p+"/index.html"]
@@ -137,7 +135,6 @@ func find(files map[string]*served, p string) *served {
 func (f *served) serve(w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "no-cache") // ask whether it has changed, every time
 	h.Set("Vary", "Accept-Encoding")
 	body, etag := f.body, f.etag
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -156,16 +153,4 @@ func (f *served) serve(w http.ResponseWriter, r *http.Request, status int) {
 	if r.Method != http.MethodHead {
 		w.Write(body)
 	}
-}
-
-// zip compresses, and returns nil where that does not make the body smaller.
-func zip(body []byte) []byte {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	z.Write(body)
-	z.Close()
-	if b.Len() >= len(body) {
-		return nil
-	}
-	return b.Bytes()
 }

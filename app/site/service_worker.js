@@ -5,20 +5,43 @@
 // it was loaded with: the next version waits until the last page is reloaded.
 
 const base = "{{base}}";
+const version = "{{version}}";
 const prefix = "smtpexplain " + base + " "; // other sites may share the origin
-const name = prefix + "{{version}}";
-const files = {{files}};
+const name = prefix + version;
+const files = {{files}}; // address to SHA-256
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 
 async function install() {
-  const cache = await caches.open(name);
   try {
-    // no-cache asks the host whether what the browser holds is still right.
-    await cache.addAll(files.map((f) => new Request(f, { cache: "no-cache" })));
+    await caches.delete(name); // what a browser that was closed half-way has left
+    const cache = await caches.open(name);
+    await Promise.all(Object.keys(files).map((file) => keep(cache, file)));
   } catch (err) {
-    await caches.delete(name);
+    await caches.delete(name).catch(() => {});
+    const full = err.name === "QuotaExceededError";
+    await tell({ offline: full ? "full" : "failed", update: self.registration.active !== null });
     throw err;
+  }
+  await tell({ offline: "ready", update: self.registration.active !== null });
+}
+
+// keep puts a file into the cache if it is the one that belongs to this version,
+// and not that of another which the host, or a cache on the way, still has.
+async function keep(cache, file) {
+  // no-cache asks the host whether what the browser holds is still right.
+  const response = await fetch(new Request(file, { cache: "no-cache" }));
+  const body = response.ok ? await response.clone().arrayBuffer() : new ArrayBuffer(0);
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  if (Array.from(sum, (b) => b.toString(16).padStart(2, "0")).join("") !== files[file]) {
+    throw new Error(file + " is not the file of version " + version);
+  }
+  await cache.put(file, response);
+}
+
+async function tell(news) {
+  for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
+    client.postMessage(news);
   }
 }
 
@@ -34,21 +57,32 @@ async function activate() {
 }
 
 self.addEventListener("message", (event) => {
-  if (event.data === "take over") {
-    self.skipWaiting();
+  switch (event.data) {
+    case "take over":
+      self.skipWaiting();
+      break;
+    case "hand over":
+      event.source.postMessage({ shared });
+      shared = [];
   }
 });
 
 self.addEventListener("fetch", (event) => {
-  const url = new URL(event.request.url);
-  if (event.request.method === "GET" && url.origin === self.location.origin && url.pathname.startsWith(base)) {
-    event.respondWith(answer(event.request));
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin || !url.pathname.startsWith(base)) {
+    return;
+  }
+  if (request.method === "GET") {
+    event.respondWith(answer(request, url));
+  } else if (request.method === "POST" && url.pathname === base + "share") {
+    event.respondWith(receive(request));
   }
 });
 
-async function answer(request) {
+async function answer(request, url) {
   const page = request.mode === "navigate";
-  if (page && self.registration.waiting && (await self.clients.matchAll()).length < 2) {
+  if (page && url.search !== "?shared" && self.registration.waiting && (await self.clients.matchAll()).length < 2) {
     // The only page is being left, so nobody needs this version any longer.
     self.registration.waiting.postMessage("take over");
     // The icon keeps the browser from asking for one that is not there.
@@ -63,14 +97,40 @@ async function answer(request) {
     return fetch(request);
   }
   // The program draws the page for any address, so the start page stands in
-  // for those that are not cached.
+  // for those that are not cached, and for those of another version, which
+  // would be drawn with the files of this one.
+  let response = Response.error();
   try {
-    const response = await fetch(request);
-    if (response.ok || response.type === "opaqueredirect") {
+    response = await fetch(request);
+    if (response.type === "opaqueredirect" || (response.ok && (await ours(response.clone())))) {
       return response;
     }
   } catch {
     // No network.
   }
-  return cache.match(base);
+  return (await cache.match(base, { ignoreVary: true })) || response;
+}
+
+// ours reports whether a page belongs to this version.
+async function ours(response) {
+  const type = response.headers.get("Content-Type") || "";
+  return !type.startsWith("text/html") || (await response.text()).includes(version);
+}
+
+// What another program has shared, until the page that opens for it asks. It
+// is kept in memory and nowhere else.
+let shared = [];
+
+async function receive(request) {
+  try {
+    const form = await request.formData();
+    const text = form.get("text") || form.get("url") || form.get("title");
+    shared = form.getAll("files").filter((file) => file.size > 0);
+    if (shared.length === 0 && text) {
+      shared = [new File([text], "shared text")];
+    }
+  } catch {
+    shared = []; // the page says that nothing has arrived
+  }
+  return Response.redirect(base + "?shared", 303);
 }

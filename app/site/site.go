@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"html"
 	"io/fs"
-	"mime"
 	"net/http"
 	"net/url"
 	"os"
@@ -30,25 +29,8 @@ const (
 	name        = "smtpexplain"
 	title       = "smtpexplain: what your mail log says"
 	description = "Paste a mail-server log or an SMTP transcript and read what happened, where it failed, who must act and what to do next. Nothing leaves your browser."
-	themeColour = "#1d4f91"
+	themeColour = "#23533b"
 )
-
-// policy is the Content-Security-Policy of every page: the browser itself
-// refuses to run, load or send anything from or to elsewhere. Only as a header
-// may it also forbid that other pages frame this one.
-const (
-	policy       = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-	policyHeader = policy + "; frame-ancestors 'none'"
-)
-
-// headers go with every answer.
-var headers = [][2]string{
-	{"Content-Security-Policy", policyHeader},
-	{"Referrer-Policy", "no-referrer"},
-	{"X-Content-Type-Options", "nosniff"},
-	{"Cross-Origin-Opener-Policy", "same-origin"},
-	{"Cross-Origin-Resource-Policy", "same-origin"},
-}
 
 // ErrNoProgram is the error of a site without app.wasm.
 var ErrNoProgram = errors.New("this build of smtpexplain does not hold the program for the browser (web/app.wasm): build both with make build")
@@ -62,6 +44,8 @@ type Site struct {
 	// Cached are the files of the first visit, which the service worker keeps
 	// for use without a network. "" is the start page.
 	Cached []string
+
+	loader []byte // app.js as go-app gives it
 }
 
 // unversioned stands for the version until all content is known. It has the
@@ -95,10 +79,13 @@ func Render(base string, assets fs.FS) (*Site, error) {
 	// go-app keeps the base in the environment, for the browser. Here pages are
 	// drawn under their own address.
 	os.Unsetenv("GOAPP_ROOT_PREFIX")
-	if s.Files["app.js"], err = announceWaiting(s.Files["app.js"]); err != nil {
+	s.loader = s.Files["app.js"]
+	script, err := amend(s.loader, forSite)
+	if err != nil {
 		return nil, err
 	}
-	head := `<meta content="` + html.EscapeString(policy) + `" http-equiv="Content-Security-Policy"><meta content="no-referrer" name="referrer">`
+	s.Files["app.js"] = append([]byte(strings.ReplaceAll(pageScript, "{{base}}", s.Base)), script...)
+	head := `<meta content="` + html.EscapeString(policy) + `" http-equiv="Content-Security-Policy"><meta content="no-referrer" name="referrer"><meta content="` + unversioned + `" name="version">`
 	for _, p := range app.Paths() {
 		page, err := answer(handler, p)
 		if err != nil {
@@ -112,20 +99,21 @@ func Render(base string, assets fs.FS) (*Site, error) {
 	// Hosts answer with this page where there is no file; the program then
 	// draws the page that the address names.
 	s.Files["404.html"] = s.Files["index.html"]
-	s.Files["manifest.webmanifest"] = s.manifest()
-	s.Files["_headers"] = headerFile()
-	s.chooseCached()
-	if s.Files["app-worker.js"], err = s.worker(); err != nil {
+	if s.Files["manifest.webmanifest"], err = s.manifest(); err != nil {
 		return nil, err
 	}
-	s.setVersion()
-	return s, s.verify()
+	s.addHostFiles()
+	s.chooseCached()
+	if err := s.verify(); err != nil {
+		return nil, err
+	}
+	return s, s.setVersion()
 }
 
 // cleanBase completes a base path and refuses what cannot be one.
 func cleanBase(base string) (string, error) {
 	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(base, "\"'<>\\ ") {
+	if err != nil || u.Scheme != "" || u.Host != "" || u.RawQuery != "" || u.Fragment != "" || strings.ContainsFunc(base, outOfPlace) {
 		return "", fmt.Errorf("the base path %q is not a path: give one like /smtp/", base)
 	}
 	if base = path.Clean("/" + u.Path); base != "/" {
@@ -134,15 +122,18 @@ func cleanBase(base string) (string, error) {
 	return base, nil
 }
 
-// addAssets takes the files of the web directory but for its Go source and the
-// pictures of the documentation.
+// outOfPlace reports whether a character would mean something in one of the
+// files that the base path is written into.
+func outOfPlace(r rune) bool {
+	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("/-._~", r))
+}
+
+// addAssets takes the files of the web directory but for its Go source.
 func (s *Site) addAssets(files fs.FS) error {
 	return fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && p == "screenshots":
-			return fs.SkipDir
 		case d.IsDir() || path.Ext(p) == ".go":
 			return nil
 		}
@@ -207,95 +198,49 @@ func (r *recorder) Header() http.Header         { return r.header }
 func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
-// announceWaiting changes when go-app tells the page of a new version: once it
-// waits, not once it has taken over, because ours takes over on reload only.
-func announceWaiting(js []byte) ([]byte, error) {
-	before, after := []byte(`case "activated":`), []byte(`case "installed":`)
-	if bytes.Count(js, before) != 1 {
-		return nil, errors.New("go-app's app.js has changed: see where it calls goappOnUpdate")
-	}
-	return bytes.Replace(js, before, after, 1), nil
-}
-
-// manifest makes the site installable. Addresses are relative to it.
-func (s *Site) manifest() []byte {
-	type icon struct {
-		Src     string `json:"src"`
-		Type    string `json:"type"`
-		Sizes   string `json:"sizes"`
-		Purpose string `json:"purpose"`
-	}
-	b, _ := json.MarshalIndent(struct {
-		ID          string `json:"id"`
-		Name        string `json:"name"`
-		ShortName   string `json:"short_name"`
-		Description string `json:"description"`
-		Lang        string `json:"lang"`
-		StartURL    string `json:"start_url"`
-		Scope       string `json:"scope"`
-		Display     string `json:"display"`
-		Background  string `json:"background_color"`
-		Theme       string `json:"theme_color"`
-		Icons       []icon `json:"icons"`
-	}{
-		"./", name, name, description, "en", "./", "./", "standalone", "#ffffff", themeColour,
-		[]icon{
-			{"web/icon.svg", "image/svg+xml", "any", "any"},
-			{"web/icon-192.png", "image/png", "192x192", "any"},
-			{"web/icon-512.png", "image/png", "512x512", "any"},
-			{"web/icon-maskable.png", "image/png", "512x512", "maskable"},
-		},
-	}, "", "  ")
-	return append(b, '\n')
-}
-
-// headerFile tells hosts that read such a file to send the headers.
-func headerFile() []byte {
-	var b bytes.Buffer
-	b.WriteString("/*\n")
-	for _, h := range headers {
-		fmt.Fprintf(&b, "  %s: %s\n", h[0], h[1])
-	}
-	return b.Bytes()
-}
-
 // chooseCached lists the files of the first visit: all but the pages of the
 // reference, which the program draws itself.
 func (s *Site) chooseCached() {
 	s.Cached = []string{""}
 	for p := range s.Files {
-		if path.Ext(p) != ".html" && p != "_headers" {
+		if path.Ext(p) != ".html" && !forHosts(p) && !strings.HasPrefix(p, "web/screenshots/") {
 			s.Cached = append(s.Cached, p)
 		}
 	}
 	sort.Strings(s.Cached)
 }
 
-// worker is the service worker.
-func (s *Site) worker() ([]byte, error) {
-	list := make([]string, len(s.Cached))
-	for i, p := range s.Cached {
-		list[i] = s.Base + p
-	}
-	files, err := json.Marshal(list)
-	if err != nil {
-		return nil, err
-	}
-	return []byte(strings.NewReplacer("{{base}}", s.Base, "{{version}}", unversioned, "{{files}}", string(files)).Replace(serviceWorker)), nil
-}
-
-// setVersion computes the version from all content and writes it where it is
-// needed.
-func (s *Site) setVersion() {
+// setVersion computes the version from all content, writes it where it is
+// needed, and adds the service worker, which knows every file of its version.
+func (s *Site) setVersion() error {
 	sum := sha256.New()
+	fmt.Fprintln(sum, serviceWorker)
 	for _, p := range s.paths() {
 		fmt.Fprintf(sum, "%s %d\n", p, len(s.Files[p]))
 		sum.Write(s.Files[p])
 	}
 	s.Version = hex.EncodeToString(sum.Sum(nil))[:len(unversioned)]
-	for _, p := range []string{"app.js", "app-worker.js"} {
-		s.Files[p] = bytes.ReplaceAll(s.Files[p], []byte(unversioned), []byte(s.Version))
+	for p := range s.Files {
+		if p == "app.js" || path.Ext(p) == ".html" {
+			s.Files[p] = bytes.ReplaceAll(s.Files[p], []byte(unversioned), []byte(s.Version))
+		}
 	}
+	sums := make(map[string]string)
+	for _, p := range s.Cached {
+		sum := sha256.Sum256(s.Files[fileOf(p)])
+		sums[s.Base+p] = hex.EncodeToString(sum[:])
+	}
+	list, err := json.MarshalIndent(sums, "", "  ")
+	s.Files["app-worker.js"] = []byte(strings.NewReplacer("{{base}}", s.Base, "{{version}}", s.Version, "{{files}}", string(list)).Replace(serviceWorker))
+	return err
+}
+
+// fileOf is the file of a path in Cached.
+func fileOf(p string) string {
+	if p == "" {
+		return "index.html"
+	}
+	return p
 }
 
 func (s *Site) paths() []string {
@@ -315,42 +260,16 @@ func (s *Site) verify() error {
 		if len(b) == 0 {
 			return fmt.Errorf("the file %s of the site is empty", p)
 		}
+		if path.Ext(p) != "" && !forHosts(p) && typeOf(p) == typeOf("") {
+			return fmt.Errorf("the file %s of the site has no media type: add one to the list in headers.go", p)
+		}
 	}
 	need := append([]string{"web/app.wasm", "web/worker.js", "web/style.css", "web/icon.svg", "web/icon-192.png", "web/icon-512.png", "web/icon-maskable.png"}, s.Cached...)
 	for _, p := range need {
-		if p == "" {
-			p = "index.html"
-		}
+		p = fileOf(p)
 		if _, ok := s.Files[p]; !ok {
 			return fmt.Errorf("the file %s of the site is missing", p)
 		}
 	}
 	return nil
-}
-
-// typeOf is the media type of a file. It does not ask the machine's tables, so
-// that every machine serves the same.
-func typeOf(p string) string {
-	switch path.Ext(p) {
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".wasm":
-		return "application/wasm"
-	case ".webmanifest":
-		return "application/manifest+json"
-	case ".svg":
-		return "image/svg+xml"
-	case ".png":
-		return "image/png"
-	case ".log", ".txt", ".eml":
-		return "text/plain; charset=utf-8"
-	}
-	if t := mime.TypeByExtension(path.Ext(p)); t != "" {
-		return t
-	}
-	return "application/octet-stream"
 }

@@ -22,6 +22,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/andybalholm/brotli"
+
 	"smtpexplain/app"
 	"smtpexplain/web"
 )
@@ -42,7 +44,7 @@ func assets(t *testing.T) fstest.MapFS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files["app.wasm"] = &fstest.MapFile{Data: bytes.Repeat([]byte("\x00asm"), 1000)}
+	files["app.wasm"] = &fstest.MapFile{Data: bytes.Repeat([]byte("\x00asm"), 4000)}
 	return files
 }
 
@@ -220,21 +222,54 @@ func TestBuild(t *testing.T) {
 	if _, ok := rendered(t, "/").Files["web/web.go"]; ok {
 		t.Error("Go source is part of the site")
 	}
-	if s, err := Render("/", web.Files); err == nil {
-		out := filepath.Join(t.TempDir(), "dist")
-		for range 2 { // the second replaces the first
-			if _, err := Build(out, "/"); err != nil {
-				t.Fatal(err)
+	s, out := rendered(t, "/"), filepath.Join(t.TempDir(), "dist")
+	read := func() map[string]string {
+		files := map[string]string{}
+		err := fs.WalkDir(os.DirFS(out), ".", func(p string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				b, err := os.ReadFile(filepath.Join(out, p))
+				files[p] = string(b)
+				return err
 			}
-			if err := os.WriteFile(filepath.Join(out, "stale.html"), []byte("old"), 0o600); err != nil {
-				t.Fatal(err)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	if err := s.write(out, Quick); err != nil {
+		t.Fatal(err)
+	}
+	first := read()
+	if err := os.WriteFile(filepath.Join(out, "stale.html"), []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(out, Quick); err != nil { // the second replaces the first
+		t.Fatal(err)
+	}
+	if second := read(); !maps.Equal(first, second) {
+		t.Error("two builds differ, or something of the first is left")
+	}
+	for p, body := range s.Files {
+		if first[p] != string(body) {
+			t.Errorf("%s is not what was rendered", p)
+		}
+	}
+	for p, unpack := range map[string]func(io.Reader) (io.Reader, error){
+		".gz": func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
+		".br": func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil },
+	} {
+		for _, of := range []string{"web/app.wasm", "web/style.css", "index.html", "app.js", "reply/550/index.html"} {
+			r, err := unpack(strings.NewReader(first[of+p]))
+			if err != nil {
+				t.Errorf("%s%s: %v", of, p, err)
+				continue
+			}
+			if plain, err := io.ReadAll(r); err != nil || string(plain) != first[of] {
+				t.Errorf("%s%s does not hold %s: %v", of, p, of, err)
 			}
 		}
-		if _, err := os.Stat(filepath.Join(out, "index.html")); err != nil || len(s.Files) == 0 {
-			t.Error(err)
-		}
-	} else if err != ErrNoProgram {
-		t.Error(err)
 	}
 
 	other := t.TempDir()

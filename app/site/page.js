@@ -1,0 +1,22 @@
+// What the service worker says while the program is not there to listen.
+{
+  const early = [];
+  let take = (news) => early.push(news);
+  self.smtpexplainNews = (f) => {
+    take = f;
+    for (const news of early.splice(0)) f(news);
+  };
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.addEventListener("message", (event) => take(event.data));
+    navigator.serviceWorker.startMessages();
+  }
+}
+
+// Trusted Types: these two addresses are the only texts that this page makes
+// script of. The browser refuses everything else.
+if (self.trustedTypes) {
+  trustedTypes.createPolicy("default", {
+    createScriptURL: (address) => (["{{base}}app-worker.js", "{{base}}web/worker.js"].includes(address) ? address : null),
+  });
+}
+
