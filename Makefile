@@ -95,7 +95,7 @@ interop: smtpexplain ## play real mail servers and clients against each other, a
 fuzz: ## run each fuzz target for FUZZTIME (30s)
 	@set -e; for p in $$(go list ./... | grep -v /app/browser); do \
 		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
-			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s -fuzzminimizetime 20x $$p; \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p; \
 		done; \
 	done
 
