@@ -47,7 +47,7 @@ S: 221 2.0.0 Bye
 func call(t *testing.T, in string, args ...string) (status int, out, err string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	status = run(args, &console{strings.NewReader(in), &o, &e})
+	status = run(args, &console{in: strings.NewReader(in), out: &o, err: &e})
 	return status, o.String(), e.String()
 }
 
