@@ -16,7 +16,7 @@ import (
 
 type explainCommand struct {
 	Format  string   `help:"${enum}: a report to read, to paste into a ticket or to send and print; one document, or one conversation a line, for programs." enum:"${formats}" default:"text"`
-	Only    []string `help:"Report on these conversations of the log alone." placeholder:"ID,..."`
+	Only    []string `help:"Report on these conversations of the log alone." placeholder:"ID"`
 	Dialect string   `help:"Read every line as this format instead of finding out; smtpexplain dialects lists the names." placeholder:"NAME" default:"auto"`
 	Files   []string `arg:"" optional:"" name:"file" help:"Logs. None, or -, means standard input."`
 }
