@@ -50,8 +50,9 @@ type ReportOptions struct {
 // Reporter writes a report on one log or several.
 type Reporter interface {
 	// Log writes the report on the conversations in list: all of the log's, or
-	// a selection. The overview is the survey of the same list.
-	Log(log *grammar.Log, o Overview, list []*Explanation) error
+	// a selection. The overview is the survey of the same list. Those that the
+	// report tells in full are explained on the way.
+	Log(log *grammar.Log, o Overview, list []*Judged) error
 	// Close ends the report.
 	Close() error
 }
@@ -61,7 +62,7 @@ func (f *Format) Begin(w io.Writer, o ReportOptions) Reporter { return f.begin(w
 
 // WriteReport writes the whole report on one log. The list holds all of its
 // conversations or a selection, and the overview is the survey of that list.
-func WriteReport(w io.Writer, f *Format, log *grammar.Log, o Overview, list []*Explanation, options ReportOptions) error {
+func WriteReport(w io.Writer, f *Format, log *grammar.Log, o Overview, list []*Judged, options ReportOptions) error {
 	r := f.Begin(w, options)
 	if err := r.Log(log, o, list); err != nil {
 		return err
@@ -71,16 +72,16 @@ func WriteReport(w io.Writer, f *Format, log *grammar.Log, o Overview, list []*E
 
 // Select picks conversations by their ids, in the order of the list. The error
 // names the first id that the list does not have.
-func Select(list []*Explanation, ids []string) ([]*Explanation, error) {
+func Select(list []*Judged, ids []string) ([]*Judged, error) {
 	wanted := make(map[string]bool, len(ids))
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	var out []*Explanation
+	var out []*Judged
 	for _, x := range list {
-		if wanted[x.ID] {
+		if wanted[x.ID()] {
 			out = append(out, x)
-			delete(wanted, x.ID)
+			delete(wanted, x.ID())
 		}
 	}
 	for _, id := range ids {
@@ -91,14 +92,14 @@ func Select(list []*Explanation, ids []string) ([]*Explanation, error) {
 	return out, nil
 }
 
-func idsText(list []*Explanation) string {
+func idsText(list []*Judged) string {
 	switch len(list) {
 	case 0:
 		return "the log has none"
 	case 1:
-		return "the log has " + list[0].ID
+		return "the log has " + list[0].ID()
 	}
-	return "the log has " + list[0].ID + " to " + list[len(list)-1].ID
+	return "the log has " + list[0].ID() + " to " + list[len(list)-1].ID()
 }
 
 // What all reports for people say, so that they differ in their form alone.
@@ -194,7 +195,7 @@ func (o *Overview) headline() string {
 }
 
 // headline is the verdict with its place: "Rejected at RCPT TO".
-func (x *Explanation) headline() string {
+func (x *Judged) headline() string {
 	if p := x.Phase.Title(); p != "" {
 		return x.Verdict.Title() + " at " + p
 	}
@@ -212,7 +213,7 @@ func (x *Explanation) circumstances() []fact {
 	if len(to) > mostRecipients {
 		to = append(append([]string{}, to[:mostRecipients]...), fmt.Sprintf("and %d more", len(to)-mostRecipients))
 	}
-	return facts(one("When", x.when()), one("Between", x.between()), one("From", x.fromText()), fact{"To", to},
+	return facts(one("When", x.when()), one("Between", x.between()), one("From", x.judged.fromText()), fact{"To", to},
 		one("Lines", shortRanges(x.Lines)+x.key()), fact{"Not in the log", x.Missing})
 }
 
@@ -249,11 +250,12 @@ func (x *Explanation) between() string {
 
 const notInLog = "(not in the log)"
 
-func (x *Explanation) fromText() string {
-	if x.Bounce {
+func (x *Judged) fromText() string {
+	from, bounce := x.Sender()
+	if bounce {
 		return "<> (an automatic message: it has no sender)"
 	}
-	return x.From
+	return from
 }
 
 // key is the log's own name for the conversation.

@@ -31,8 +31,8 @@ type extract struct {
 
 // extractOf chooses the conversations. Whoever selected conversations wants all
 // of them; of a whole log the failures count, each cause with its examples.
-func extractOf(log *grammar.Log, list []*Explanation) extract {
-	failed, fine := []*Explanation{}, []*Explanation{}
+func extractOf(log *grammar.Log, list []*Judged) extract {
+	failed, fine := []*Judged{}, []*Judged{}
 	for _, x := range list {
 		if x.Verdict.Failure() {
 			failed = append(failed, x)
@@ -41,13 +41,13 @@ func extractOf(log *grammar.Log, list []*Explanation) extract {
 		}
 	}
 	var e extract
-	var rest []*Explanation
 	selected := len(list) < len(log.Conversations)
 	if len(list) <= mostAnyway || selected && len(list) <= mostInFull {
-		e.full = append(failed, fine...)
+		e.full = explainThese(log, append(failed, fine...))
 		return e
 	}
-	e.full, rest = examples(failed, mostInFull)
+	chosen, rest := examples(failed, mostInFull)
+	e.full = explainThese(log, chosen)
 	switch {
 	case len(rest) > 0:
 		e.note = fmt.Sprintf("%d of %d failures are told in full, each cause with its examples.", len(e.full), len(failed))
@@ -61,14 +61,22 @@ func extractOf(log *grammar.Log, list []*Explanation) extract {
 			e.others.note = fmt.Sprintf("%d more conversations are left out. The formats JSON and NDJSON hold all.", len(rest)-mostRows)
 			break
 		}
-		e.others.rows = append(e.others.rows, []string{x.ID, x.headline(), x.causeTitle(), x.fromText(), recipientsText(x.To), x.Start})
+		e.others.rows = append(e.others.rows, []string{x.ID(), x.headline(), x.causeTitle(), x.fromText(), recipientsText(x.To), startText(x.Conversation)})
 	}
 	return e
 }
 
+func explainThese(log *grammar.Log, list []*Judged) []*Explanation {
+	out := make([]*Explanation, len(list))
+	for i, x := range list {
+		out[i] = Explain(log, x.Conversation)
+	}
+	return out
+}
+
 // examples takes at most so many from a list, by turns one of each cause, and
 // keeps the order of the list.
-func examples(list []*Explanation, most int) (chosen, rest []*Explanation) {
+func examples(list []*Judged, most int) (chosen, rest []*Judged) {
 	if len(list) <= most {
 		return list, nil
 	}
@@ -92,11 +100,19 @@ func examples(list []*Explanation, most int) (chosen, rest []*Explanation) {
 	return chosen, rest
 }
 
-func (x *Explanation) causeTitle() string {
+func (x *Judged) causeTitle() string {
 	if c, ok := LookupCause(x.Cause); ok && x.Cause != "none" {
 		return c.Title
 	}
 	return ""
+}
+
+// startText is when a conversation began.
+func startText(c *grammar.Conversation) string {
+	if c.Start == 0 {
+		return ""
+	}
+	return timeText(c.Start, c.Clock)
 }
 
 func recipientsText(to []string) string {
@@ -113,36 +129,36 @@ func recipientsText(to []string) string {
 // ones that decide, the commands they answer, what the findings point at, then
 // envelope, greetings and the end. They are explained and clipped.
 func keyLines(log *grammar.Log, x *Explanation) []AnnotatedLine {
-	c := x.conversation
+	c := x.judged.Conversation
 	chosen := map[int]bool{} // by index
-	add := func(most, number int) {
+	add := func(most, i int) {
 		if len(chosen) < most {
-			chosen[number-1] = true
+			chosen[i] = true
 		}
 	}
 	var decisive []int
 	for _, r := range x.Decisive {
 		for n := r[0]; n <= r[1]; n++ {
-			decisive = append(decisive, n)
+			decisive = append(decisive, n-log.Number(0))
 		}
 	}
 	const head, tail = 4, 2 // of a long reply its codes and its end
 	if len(decisive) > head+tail {
 		decisive = append(decisive[:head:head], decisive[len(decisive)-tail:]...)
 	}
-	for _, n := range decisive {
-		add(mostKeyLines, n)
+	for _, i := range decisive {
+		add(mostKeyLines, i)
 	}
 	for i := range c.Turns {
 		t := &c.Turns[i]
 		if chosen[int(t.Line)] && t.Pair > 0 && c.Pairs[t.Pair-1].Turn >= 0 {
-			add(mostKeyLines, int(c.Turns[c.Pairs[t.Pair-1].Turn].Line)+1)
+			add(mostKeyLines, int(c.Turns[c.Pairs[t.Pair-1].Turn].Line))
 		}
 	}
 	for _, severity := range []Severity{Error, Warning, Info} {
 		for _, f := range x.Findings {
 			if f.Severity == severity && len(f.Lines) > 0 {
-				add(mostKeyLines, f.Lines[0][0])
+				add(mostKeyLines, f.Lines[0][0]-log.Number(0))
 			}
 		}
 	}
@@ -161,7 +177,7 @@ func keyLines(log *grammar.Log, x *Explanation) []AnnotatedLine {
 	} {
 		for i := range c.Turns {
 			if wanted(&c.Turns[i]) {
-				add(fewKeyLines, int(c.Turns[i].Line)+1)
+				add(fewKeyLines, int(c.Turns[i].Line))
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func TestGoldenReports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := ExplainAll(log)
+		list := JudgeAll(log)
 		for _, format := range forPeople {
 			f, _ := LookupFormat(format)
 			got := written(t, format, log, list, ReportOptions{})
@@ -53,7 +53,7 @@ func TestGoldenReports(t *testing.T) {
 func TestReportsOfEveryFixture(t *testing.T) {
 	for name, text := range everyLog(t) {
 		log := mustParse(t, text)
-		list := ExplainAll(log)
+		list := JudgeAll(log)
 		for _, f := range Formats() {
 			whole := string(written(t, f.Name, log, list, ReportOptions{Redacted: true}))
 			switch f.Name {
@@ -62,8 +62,9 @@ func TestReportsOfEveryFixture(t *testing.T) {
 			case "markdown":
 				checkMarkdown(t, name, whole)
 			}
-			for _, x := range list {
-				one := string(written(t, f.Name, log, []*Explanation{x}, ReportOptions{}))
+			for _, judged := range list {
+				x := Explain(log, judged.Conversation)
+				one := string(written(t, f.Name, log, []*Judged{judged}, ReportOptions{}))
 				if f.Name == "json" || f.Name == "ndjson" {
 					if !strings.Contains(one, string(x.Verdict)) || strings.Contains(one, "null") {
 						t.Errorf("%s: %s of %s: %s", name, f.Name, x.ID, one)
@@ -74,7 +75,7 @@ func TestReportsOfEveryFixture(t *testing.T) {
 					checkHTML(t, name, one)
 				}
 				plain := strings.ToLower(plainText(f.Name, one))
-				wanted := []string{strings.ToLower(x.headline()), Version, "circumstances"}
+				wanted := []string{strings.ToLower(judged.headline()), Version, "circumstances"}
 				if f.Name == "text" {
 					wanted[2] = "who must act"
 				}
@@ -174,7 +175,7 @@ func TestHostileLogs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := ExplainAll(log)
+		list := JudgeAll(log)
 		for _, format := range forPeople {
 			for _, several := range []bool{false, true} {
 				got := string(written(t, format, log, list, ReportOptions{Several: several}))
@@ -272,7 +273,7 @@ func TestNoSecretInReports(t *testing.T) {
 		"XOAUTH2": "220 a ESMTP\nEHLO b\n250 AUTH XOAUTH2\nAUTH XOAUTH2 " + secret + "\n535 5.7.8 no\nQUIT\n221 Bye\n",
 	} {
 		log := mustParse(t, []byte(text))
-		list := ExplainAll(log)
+		list := JudgeAll(log)
 		for _, f := range Formats() {
 			got := string(written(t, f.Name, log, list, ReportOptions{}))
 			if strings.Contains(got, secret[:8]) || strings.Contains(got, decoded) {
@@ -300,7 +301,7 @@ func TestLongLogs(t *testing.T) {
 		text.WriteString("S: 220 mx.example.com ESMTP\nC: EHLO client.example.org\nS: 250 mx.example.com\nC: QUIT\nS: 221 Bye\n")
 	}
 	log := mustParse(t, []byte(text.String()))
-	list := ExplainAll(log)
+	list := JudgeAll(log)
 	e := extractOf(log, list)
 	causes := map[string]int{}
 	for _, x := range e.full {
@@ -318,7 +319,7 @@ func TestLongLogs(t *testing.T) {
 		}
 	}
 	one, err := Select(list, []string{"c7"})
-	if err != nil || len(one) != 1 || one[0].ID != "c7" {
+	if err != nil || len(one) != 1 || one[0].ID() != "c7" {
 		t.Errorf("c7 is not selected: %v, %v", one, err)
 	}
 	if _, err := Select(list, []string{"c7", "c9000"}); err == nil || err.Error() != `there is no conversation "c9000": the log has c1 to c902` {
@@ -336,8 +337,8 @@ func TestLongConversation(t *testing.T) {
 	}
 	text.WriteString("C: QUIT\nS: 221 Bye\n")
 	log := mustParse(t, []byte(text.String()))
-	list := ExplainAll(log)
-	if steps := rungs(log, list[0]); len(steps) > mostRungs || steps[len(steps)-1].Label != "221 Bye" {
+	list := JudgeAll(log)
+	if steps := rungs(log, Explain(log, list[0].Conversation)); len(steps) > mostRungs || steps[len(steps)-1].Label != "221 Bye" {
 		t.Errorf("%d steps, the last is %+v", len(steps), steps[len(steps)-1])
 	}
 	for _, format := range forPeople {
@@ -351,7 +352,7 @@ func TestLongConversation(t *testing.T) {
 // TestSeveralLogs writes reports on two logs as one, and on none.
 func TestSeveralLogs(t *testing.T) {
 	log := mustParse(t, []byte(reportLog))
-	list := ExplainAll(log)
+	list := JudgeAll(log)
 	for _, f := range Formats() {
 		var none, two bytes.Buffer
 		if err := f.Begin(&none, ReportOptions{}).Close(); err != nil || none.Len() > 0 {

@@ -30,7 +30,7 @@ func beginHTML(w io.Writer, o ReportOptions) Reporter {
 }
 
 // Log writes the report on one log.
-func (h *htmlReport) Log(log *grammar.Log, o Overview, list []*Explanation) error {
+func (h *htmlReport) Log(log *grammar.Log, o Overview, list []*Judged) error {
 	h.charset = log.Charset
 	single := len(list) == 1 && !h.options.Several
 	if h.logs++; h.logs == 1 {
@@ -47,7 +47,7 @@ func (h *htmlReport) Log(log *grammar.Log, o Overview, list []*Explanation) erro
 	if single {
 		h.element("p", "eyebrow", "Mail log report: "+o.name())
 		h.note()
-		h.conversation(log, list[0], 1)
+		h.conversation(log, extractOf(log, list).full[0], 1)
 		h.open("section", "")
 		h.element("h2", "", "The log")
 		h.facts("facts", append([]fact{one("Name", o.name())}, o.input(log)...))
@@ -240,10 +240,10 @@ func (h *htmlReport) contents(list []*Explanation, level int) {
 	h.open("ol", "")
 	for _, x := range list {
 		h.open("li", toneOf(x.Verdict))
-		h.raw(`<a href="#` + h.anchor(x) + `">`)
+		h.raw(`<a href="#` + h.anchor(x.ID) + `">`)
 		h.text(x.ID)
 		h.raw("</a> ")
-		h.element("strong", "tone", x.headline())
+		h.element("strong", "tone", x.judged.headline())
 		h.element("span", "", x.Summary)
 		h.close("li")
 	}
@@ -252,14 +252,14 @@ func (h *htmlReport) contents(list []*Explanation, level int) {
 }
 
 // anchor is where a conversation stands in the file: ids begin anew in each log.
-func (h *htmlReport) anchor(x *Explanation) string { return "log" + strconv.Itoa(h.logs) + "-" + x.ID }
+func (h *htmlReport) anchor(id string) string { return "log" + strconv.Itoa(h.logs) + "-" + id }
 
 // conversation writes what there is to say about one conversation, under a
 // heading of the level.
 func (h *htmlReport) conversation(log *grammar.Log, x *Explanation, level int) {
-	h.raw(`<article class="talk ` + toneOf(x.Verdict) + `" id="` + h.anchor(x) + `">` + "\n")
+	h.raw(`<article class="talk ` + toneOf(x.Verdict) + `" id="` + h.anchor(x.ID) + `">` + "\n")
 	h.raw("<h" + strconv.Itoa(level) + ` class="tone">` + markOf(x.Verdict))
-	h.text(x.headline())
+	h.text(x.judged.headline())
 	h.raw(` <span class="id">`)
 	h.text(x.ID)
 	h.raw("</span></h" + strconv.Itoa(level) + ">\n")

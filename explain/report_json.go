@@ -51,7 +51,8 @@ type ReportUnrecognised struct {
 }
 
 // document is the JSON document on a log.
-func document(log *grammar.Log, o Overview, list []*Explanation, redacted bool) *Report {
+func document(log *grammar.Log, o Overview, judged []*Judged, redacted bool) *Report {
+	list := explainThese(log, judged)
 	r := &Report{
 		Tool:          ReportTool{"smtpexplain", Version},
 		Redacted:      redacted,
@@ -88,7 +89,7 @@ type jsonReport struct {
 func beginJSON(w io.Writer, o ReportOptions) Reporter { return &jsonReport{out: w, options: o} }
 
 // Log writes one document.
-func (r *jsonReport) Log(log *grammar.Log, o Overview, list []*Explanation) error {
+func (r *jsonReport) Log(log *grammar.Log, o Overview, list []*Judged) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -163,11 +164,11 @@ type jsonLinesReport struct {
 func beginJSONLines(w io.Writer, o ReportOptions) Reporter { return &jsonLinesReport{w, o} }
 
 // Log writes the conversations of one log.
-func (r *jsonLinesReport) Log(log *grammar.Log, _ Overview, list []*Explanation) error {
+func (r *jsonLinesReport) Log(log *grammar.Log, _ Overview, list []*Judged) error {
 	out := bufio.NewWriterSize(r.out, 1<<16)
 	lines := NewJSONLines(out, log.Name, r.options.Redacted)
 	for _, x := range list {
-		if err := lines.Write(x); err != nil {
+		if err := lines.Write(Explain(log, x.Conversation)); err != nil {
 			return err
 		}
 	}

@@ -25,13 +25,13 @@ func beginMarkdown(w io.Writer, o ReportOptions) Reporter {
 }
 
 // Log writes the report on one log.
-func (m *markdownReport) Log(log *grammar.Log, o Overview, list []*Explanation) error {
+func (m *markdownReport) Log(log *grammar.Log, o Overview, list []*Judged) error {
 	m.charset = log.Charset
 	if m.logs++; m.logs > 1 {
 		m.line("")
 	}
-	if len(list) == 1 {
-		m.conversation(log, list[0], 1)
+	if len(list) == 1 && !m.options.Several {
+		m.conversation(log, extractOf(log, list).full[0], 1)
 		m.heading(2, "The log")
 		m.facts(append([]fact{one("Name", o.name())}, o.input(log)...))
 		return m.out.Flush()
@@ -102,7 +102,7 @@ func (m *markdownReport) facts(list []fact) {
 // conversation writes what there is to say about one conversation, under a
 // heading of the level.
 func (m *markdownReport) conversation(log *grammar.Log, x *Explanation, level int) {
-	m.heading(level, m.words(x.headline())+" ("+x.ID+")")
+	m.heading(level, m.words(x.judged.headline())+" ("+x.ID+")")
 	m.paragraph(strings.TrimSpace(x.Summary + " " + x.Detail))
 	m.facts(x.duties())
 	if len(x.Next) > 0 {

@@ -13,7 +13,7 @@ const reportLog = "S: 220 mx.example.com ESMTP\nC: EHLO client.example.org\nS: 2
 	"C: RCPT TO:<nobody@example.com>\nS: 550 5.1.1 No such user\nC: QUIT\nS: 221 Bye\n"
 
 // written is a report on a list of conversations.
-func written(t testing.TB, format string, log *grammar.Log, list []*Explanation, o ReportOptions) []byte {
+func written(t testing.TB, format string, log *grammar.Log, list []*Judged, o ReportOptions) []byte {
 	t.Helper()
 	f, ok := LookupFormat(format)
 	if !ok {
@@ -32,7 +32,7 @@ func TestColoursAreAllThatColourAdds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := ExplainAll(log)
+	list := JudgeAll(log)
 	plain, coloured := string(written(t, "text", log, list, ReportOptions{})), string(written(t, "text", log, list, ReportOptions{Colour: true}))
 	if !strings.Contains(coloured, textRed+"REJECTED at RCPT TO"+textReset) {
 		t.Errorf("the verdict has no colour:\n%q", coloured)

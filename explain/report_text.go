@@ -25,7 +25,7 @@ func beginText(w io.Writer, o ReportOptions) Reporter {
 }
 
 // Log writes the report on one log.
-func (t *textReport) Log(log *grammar.Log, o Overview, list []*Explanation) error {
+func (t *textReport) Log(log *grammar.Log, o Overview, list []*Judged) error {
 	t.charset = log.Charset
 	if t.logs++; t.logs > 1 {
 		t.line("\n")

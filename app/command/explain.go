@@ -90,11 +90,8 @@ func (e *explainCommand) explain(c *console, report explain.Reporter, name strin
 		c.progress.end()
 		return c.report(err), nil
 	}
-	list := make([]*explain.Explanation, len(log.Conversations))
-	for i, conversation := range log.Conversations {
-		c.progress.say(false, "%s: explaining, %d of %d conversations", title(name), i, len(list))
-		list[i] = explain.Explain(log, conversation)
-	}
+	c.progress.say(log.Bytes > longLog, "%s: judging %d conversations", title(name), len(log.Conversations))
+	list := explain.JudgeAll(log)
 	if len(e.Only) > 0 {
 		if list, err = explain.Select(list, e.Only); err != nil {
 			return statusUnfit, failf(statusUnfit, "%s: %v", title(name), err)
@@ -109,6 +106,10 @@ func (e *explainCommand) explain(c *console, report explain.Reporter, name strin
 	}
 	return status, outputError(report.Log(log, o, list))
 }
+
+// longLog is how many bytes keep people waiting for long enough to be told
+// each stage.
+const longLog = 8 << 20
 
 // title is the name of a file for people.
 func title(name string) string {
@@ -146,7 +147,7 @@ func (c *console) readLog(name string, dialect *grammar.Dialect) (*grammar.Log, 
 	if name == "-" {
 		name = ""
 	}
-	c.progress.say(len(data) > 16<<20, "%s: sorting the lines into conversations", file.Name)
+	c.progress.say(len(data) > longLog, "%s: sorting the lines into conversations", file.Name)
 	log, err := grammar.ParseFiles([]grammar.File{file}, grammar.Options{Name: name, Dialect: dialect, Now: grammar.StampOf(time.Now())})
 	if err != nil {
 		return nil, failf(statusUnfit, "%v", err)
@@ -189,7 +190,7 @@ func understood(log *grammar.Log, o *explain.Overview) error {
 
 // allWell reports whether every conversation was accepted or has nothing to
 // accept.
-func allWell(list []*explain.Explanation) bool {
+func allWell(list []*explain.Judged) bool {
 	for _, x := range list {
 		if x.Verdict != explain.Accepted && x.Verdict != explain.Informational {
 			return false
