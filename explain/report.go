@@ -233,6 +233,8 @@ func (x *Explanation) when() string {
 		return ""
 	case x.Seconds == 0:
 		return x.Start
+	case x.Seconds == 1:
+		return x.Start + ", 1 second"
 	}
 	return fmt.Sprintf("%s, %g seconds", x.Start, x.Seconds)
 }

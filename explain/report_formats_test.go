@@ -128,7 +128,7 @@ func checkHTML(t *testing.T, name, text string) {
 		t.Errorf("%s: the document is not whole", name)
 		return
 	}
-	elements := " body main footer h1 h2 h3 h4 p section div dl dt dd ol ul li code span strong b i small nav a article table thead tbody tr th td svg rect circle path "
+	elements := " body main header footer h1 h2 h3 h4 p section div dl dt dd ol ul li code span strong b i small nav a article table thead tbody tr th td svg rect circle path "
 	attributes := " class id title href scope aria-hidden aria-label viewBox preserveAspectRatio width height cx cy r d "
 	d := xml.NewDecoder(strings.NewReader("<html>" + strings.TrimSuffix(body, "\n")))
 	for {

@@ -258,6 +258,7 @@ func (h *htmlReport) anchor(id string) string { return "log" + strconv.Itoa(h.lo
 // heading of the level.
 func (h *htmlReport) conversation(log *grammar.Log, x *Explanation, level int) {
 	h.raw(`<article class="talk ` + toneOf(x.Verdict) + `" id="` + h.anchor(x.ID) + `">` + "\n")
+	h.open("header", "") // stays in one piece on paper
 	h.raw("<h" + strconv.Itoa(level) + ` class="tone">` + markOf(x.Verdict))
 	h.text(x.judged.headline())
 	h.raw(` <span class="id">`)
@@ -269,6 +270,7 @@ func (h *htmlReport) conversation(log *grammar.Log, x *Explanation, level int) {
 	}
 	h.rail(x.Rail)
 	h.facts("duties", x.duties())
+	h.close("header")
 	if len(x.Next) > 0 {
 		h.open("section", "")
 		h.heading(level+1, "Next steps")
