@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"smtpexplain/explain"
 )
@@ -164,31 +163,7 @@ const longest = 6000
 
 // clipLines cuts very long lines and says how much is missing.
 func clipLines(lines []explain.AnnotatedLine) []explain.AnnotatedLine {
-	for k := range lines {
-		left, cut := longest, 0
-		pieces := lines[k].Pieces
-		for i := range pieces {
-			n := len(pieces[i].Text)
-			if n > left {
-				keep := left
-				for keep > 0 && !utf8.RuneStart(pieces[i].Text[keep]) {
-					keep--
-				}
-				cut += n - keep
-				pieces[i].Text = pieces[i].Text[:keep]
-			}
-			left -= len(pieces[i].Text)
-			if cut > 0 {
-				left = 0
-			}
-		}
-		if cut > 0 {
-			pieces = slices.DeleteFunc(pieces, func(p explain.Piece) bool { return p.Text == "" })
-			lines[k].Pieces = append(pieces, explain.Piece{Text: " … " + number(cut) + " more bytes", Kind: explain.UnknownPiece,
-				Title: "A very long line", Meaning: "The line is shown in part. It was read as a whole."})
-		}
-	}
-	return lines
+	return explain.ClipLines(lines, longest)
 }
 
 // clip keeps names short that stand in lists.

@@ -20,6 +20,7 @@ const (
 	kong       = "github.com/alecthomas/kong"
 	brotli     = "github.com/andybalholm/brotli"
 	chromedp   = "github.com/chromedp/chromedp"
+	jsonschema = "github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // allowed says what each package may import beside the standard library. It is
@@ -40,12 +41,12 @@ var allowed = map[string][]string{
 // build only: none of it is to reach the browser.
 var allowedNatively = map[string][]string{
 	"app/site":    {"app", "web", brotli, goApp},
-	"app/command": {"app/site", "explain", "grammar", kong},
+	"app/command": {"app/site", "explain", "grammar", "web", kong},
 	"app/release": {"app/site", "web"},
 }
 
 // inTests are imports that only tests may have.
-var inTests = []string{chromedp, "github.com/chromedp/cdproto", "golang.org/x/tools/txtar", "app/site", "web", "grammar/biglog"}
+var inTests = []string{chromedp, "github.com/chromedp/cdproto", "golang.org/x/tools/txtar", jsonschema, "app/site", "web", "grammar/biglog"}
 
 type listed struct {
 	ImportPath   string
@@ -157,7 +158,7 @@ func TestImportsOfBrowserBuild(t *testing.T) {
 		}
 	}
 	for _, d := range deps {
-		for _, unwanted := range []string{kong, "github.com/chromedp", module + "/web", module + "/app/site", module + "/app/browser", "testing", "text/template", "html/template"} {
+		for _, unwanted := range []string{kong, jsonschema, "github.com/chromedp", module + "/web", module + "/app/site", module + "/app/browser", "testing", "text/template", "html/template"} {
 			if d == unwanted || strings.HasPrefix(d, unwanted+"/") {
 				t.Errorf("app.wasm holds %s", d)
 			}

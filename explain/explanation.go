@@ -177,6 +177,8 @@ type LadderStep struct {
 	Failed   bool
 	Decisive bool
 	Secure   bool // inside TLS
+	// Unexpected tells that RFC 5321 does not foresee the reply for its command.
+	Unexpected bool
 }
 
 // Overview is what there is to say about a whole log.

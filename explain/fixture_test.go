@@ -25,9 +25,12 @@ func section(a *txtar.Archive, name string) []byte {
 	return nil
 }
 
+// fixtureNow is when the fixtures are read.
+var fixtureNow = time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC)
+
 func mustParse(t testing.TB, text []byte) *grammar.Log {
 	t.Helper()
-	log, err := grammar.Parse(text, grammar.Options{Now: grammar.StampOf(time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC))})
+	log, err := grammar.Parse(text, grammar.Options{Now: grammar.StampOf(fixtureNow)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 			}
 			r := a.replyOf(p, n)
 			add(n, LadderStep{Kind: "reply", Side: "server", Label: visibleIn(log.Charset, []byte(strings.TrimSpace(codeText(r.Code, r.Status)+" "+shorten(r.Text, 60)))),
-				Note: replyTitle(p, r), Failed: r.Code[0] >= '4'})
+				Note: replyTitle(p, r), Failed: r.Code[0] >= '4', Unexpected: p != nil && !expected(p.Verb, r.Code)})
 			if p != nil && p.Verb == "STARTTLS" && r.Code[0] == '2' {
 				secure = true
 			}

@@ -1,21 +1,33 @@
 package explain
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"smtpexplain/grammar"
 )
 
-// Report is the JSON document on one log. Its keys are a contract: other
-// programs read them. No array in it is null.
+// The keys of the JSON formats are a contract, because other programs read
+// them; web/schema describes them. No array is null.
+
+// Report is the JSON document on one log.
 type Report struct {
+	Tool          ReportTool         `json:"tool"`
+	Redacted      bool               `json:"redacted"`
 	Input         ReportInput        `json:"input"`
 	Dialects      []ReportDialect    `json:"dialects"`
 	Unrecognised  ReportUnrecognised `json:"unrecognised"`
 	Conversations []*Explanation     `json:"conversations"`
 	Messages      []Message          `json:"messages"`
 	Statistics    Statistics         `json:"statistics"`
+}
+
+// ReportTool is the program that wrote the document.
+type ReportTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
 }
 
 // ReportInput is what was read.
@@ -38,9 +50,12 @@ type ReportUnrecognised struct {
 	Ranges []grammar.LineRange `json:"ranges"`
 }
 
-// Document is the JSON document on a log.
-func Document(log *grammar.Log, o Overview, list []*Explanation) *Report {
+// document is the JSON document on a log.
+func document(log *grammar.Log, o Overview, judged []*Judged, redacted bool) *Report {
+	list := explainThese(log, judged)
 	r := &Report{
+		Tool:          ReportTool{"smtpexplain", Version},
+		Redacted:      redacted,
 		Input:         ReportInput{log.Name, o.Bytes, o.Lines, o.Encoding},
 		Dialects:      make([]ReportDialect, 0, len(o.Dialects)),
 		Unrecognised:  ReportUnrecognised{o.Unrecognised, full(o.UnrecognisedRanges)},
@@ -63,29 +78,105 @@ func Document(log *grammar.Log, o Overview, list []*Explanation) *Report {
 	return r
 }
 
-// WriteJSON writes a document, or a list of them as an array.
-func WriteJSON[T *Report | []*Report](w io.Writer, document T) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(document)
+// jsonReport writes one document, or of several logs an array, even if only
+// one of them could be read.
+type jsonReport struct {
+	out     io.Writer
+	options ReportOptions
+	logs    int
 }
 
-// WriteJSONLines writes one conversation a line. Each bears the name of its
-// log, because several logs may follow each other.
-func WriteJSONLines(w io.Writer, r *Report) error {
+func beginJSON(w io.Writer, o ReportOptions) Reporter { return &jsonReport{out: w, options: o} }
+
+// Log writes one document.
+func (r *jsonReport) Log(log *grammar.Log, o Overview, list []*Judged) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if r.options.Several {
+		e.SetIndent("  ", "  ")
+		b.WriteString(r.separator())
+	}
+	r.logs++
+	if err := e.Encode(document(log, o, list, r.options.Redacted)); err != nil {
+		return err
+	}
+	if r.options.Several {
+		b.Truncate(b.Len() - 1) // the line end: a comma may follow
+	}
+	_, err := r.out.Write(b.Bytes())
+	return err
+}
+
+func (r *jsonReport) separator() string {
+	if r.logs == 0 {
+		return "[\n  "
+	}
+	return ",\n  "
+}
+
+// Close ends the array.
+func (r *jsonReport) Close() error {
+	if !r.options.Several {
+		return nil
+	}
+	end := "\n]\n"
+	if r.logs == 0 {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(r.out, end)
+	return err
+}
+
+// JSONLines writes conversations as objects, one a line, as soon as each is
+// explained.
+type JSONLines struct {
+	out      *json.Encoder
+	input    string
+	redacted bool
+}
+
+// NewJSONLines starts the lines of one log. Each line bears the log's name,
+// because several logs may follow each other.
+func NewJSONLines(w io.Writer, input string, redacted bool) *JSONLines {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	for _, x := range r.Conversations {
-		if err := e.Encode(struct {
-			Input string `json:"input"`
-			*Explanation
-		}{r.Input.Name, x}); err != nil {
+	return &JSONLines{e, input, redacted}
+}
+
+// Write writes one conversation.
+func (l *JSONLines) Write(x *Explanation) error {
+	return l.out.Encode(reportLine{l.input, l.redacted, x.withoutNulls()})
+}
+
+type reportLine struct {
+	Input    string `json:"input"`
+	Redacted bool   `json:"redacted"`
+	*Explanation
+}
+
+type jsonLinesReport struct {
+	out     io.Writer
+	options ReportOptions
+}
+
+func beginJSONLines(w io.Writer, o ReportOptions) Reporter { return &jsonLinesReport{w, o} }
+
+// Log writes the conversations of one log.
+func (r *jsonLinesReport) Log(log *grammar.Log, _ Overview, list []*Judged) error {
+	out := bufio.NewWriterSize(r.out, 1<<16)
+	lines := NewJSONLines(out, log.Name, r.options.Redacted)
+	for _, x := range list {
+		if err := lines.Write(Explain(log, x.Conversation)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return out.Flush()
 }
+
+// Close has nothing to add.
+func (r *jsonLinesReport) Close() error { return nil }
 
 // withoutNulls is the explanation with empty arrays in place of nil ones.
 func (x *Explanation) withoutNulls() *Explanation {

@@ -22,7 +22,7 @@ var extensionKinds = []struct {
 // enhanced status code, a command, an extension keyword or the identifier of a
 // cause. A word may be several of these. It reports whether it is any.
 func WriteReference(w io.Writer, colour bool, word string) (known bool, err error) {
-	t := &textReport{out: bufio.NewWriter(w), colour: colour}
+	t := &textReport{out: bufio.NewWriter(w), options: ReportOptions{Colour: colour}}
 	known = t.reference(strings.TrimSpace(word))
 	return known, t.out.Flush()
 }

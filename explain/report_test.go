@@ -12,25 +12,33 @@ import (
 const reportLog = "S: 220 mx.example.com ESMTP\nC: EHLO client.example.org\nS: 250 mx.example.com\nC: MAIL FROM:<carol@example.org>\nS: 250 Ok\n" +
 	"C: RCPT TO:<nobody@example.com>\nS: 550 5.1.1 No such user\nC: QUIT\nS: 221 Bye\n"
 
+// written is a report on a list of conversations.
+func written(t testing.TB, format string, log *grammar.Log, list []*Judged, o ReportOptions) []byte {
+	t.Helper()
+	f, ok := LookupFormat(format)
+	if !ok {
+		t.Fatalf("there is no format %q", format)
+	}
+	var b bytes.Buffer
+	if err := WriteReport(&b, f, log, Survey(log, list), list, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // TestColoursAreAllThatColourAdds takes the colours out again.
 func TestColoursAreAllThatColourAdds(t *testing.T) {
 	log, err := grammar.Parse([]byte(reportLog), grammar.Options{Name: "test.log"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := ExplainAll(log)
-	var plain, coloured bytes.Buffer
-	if err := WriteText(&plain, log, Survey(log, list), list); err != nil {
-		t.Fatal(err)
+	list := JudgeAll(log)
+	plain, coloured := string(written(t, "text", log, list, ReportOptions{})), string(written(t, "text", log, list, ReportOptions{Colour: true}))
+	if !strings.Contains(coloured, textRed+"REJECTED at RCPT TO"+textReset) {
+		t.Errorf("the verdict has no colour:\n%q", coloured)
 	}
-	if err := WriteColouredText(&coloured, log, Survey(log, list), list); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(coloured.String(), textRed+"REJECTED at RCPT TO"+textReset) {
-		t.Errorf("the verdict has no colour:\n%q", coloured.String())
-	}
-	if stripped := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(coloured.String(), ""); stripped != plain.String() {
-		t.Errorf("without its colours the report is\n%s\nwant\n%s", stripped, plain.String())
+	if stripped := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(coloured, ""); stripped != plain {
+		t.Errorf("without its colours the report is\n%s\nwant\n%s", stripped, plain)
 	}
 }
 

@@ -10,23 +10,44 @@ import (
 	"smtpexplain/grammar"
 )
 
-// WriteText writes the report on a log for people: the overview, then every
-// conversation in the order of the log. Nothing of the log's text can steer a
-// terminal: control characters are shown as marks.
-func WriteText(w io.Writer, log *grammar.Log, o Overview, list []*Explanation) error {
-	return writeText(w, false, log, o, list)
+// textReport is the report for the terminal and for mail: the overview, the
+// conversations that failed, then the others. Nothing of the log's text can
+// steer a terminal: control characters are shown as marks.
+type textReport struct {
+	out     *bufio.Writer
+	options ReportOptions
+	charset grammar.Charset // of the log that is reported on
+	logs    int
 }
 
-// WriteColouredText is WriteText with the colours of a terminal.
-func WriteColouredText(w io.Writer, log *grammar.Log, o Overview, list []*Explanation) error {
-	return writeText(w, true, log, o, list)
+func beginText(w io.Writer, o ReportOptions) Reporter {
+	return &textReport{out: bufio.NewWriter(w), options: o}
 }
 
-func writeText(w io.Writer, colour bool, log *grammar.Log, o Overview, list []*Explanation) error {
-	t := &textReport{out: bufio.NewWriter(w), colour: colour}
-	t.overview(&o)
-	for _, x := range list {
+// Log writes the report on one log.
+func (t *textReport) Log(log *grammar.Log, o Overview, list []*Judged) error {
+	t.charset = log.Charset
+	if t.logs++; t.logs > 1 {
+		t.line("\n")
+	}
+	t.overview(log, &o)
+	e := extractOf(log, list)
+	t.paragraph("", 0, e.note)
+	for _, x := range e.full {
 		t.conversation(log, x)
+	}
+	t.table(&e.others)
+	return t.out.Flush()
+}
+
+// Close writes who wrote the report.
+func (t *textReport) Close() error {
+	if t.logs > 0 {
+		t.line("\n%s", t.paint(textFaint, strings.Repeat("─", textWidth)))
+		if t.options.Redacted {
+			t.paragraph("", 0, redactedNote)
+		}
+		t.paragraph("", 0, reportFooter)
 	}
 	return t.out.Flush()
 }
@@ -34,11 +55,6 @@ func writeText(w io.Writer, colour bool, log *grammar.Log, o Overview, list []*E
 // textWidth is where sentences are wrapped. Lines of the log are not: what is
 // quoted stays one line, so that it can be searched and copied.
 const textWidth = 80
-
-type textReport struct {
-	out    *bufio.Writer
-	colour bool
-}
 
 // Select Graphic Rendition sequences (ECMA-48 section 8.3.117), the colours
 // that every terminal has in a light and a dark scheme.
@@ -53,7 +69,7 @@ const (
 )
 
 func (t *textReport) paint(style, s string) string {
-	if !t.colour || style == "" || s == "" {
+	if !t.options.Colour || style == "" || s == "" {
 		return s
 	}
 	return style + s + textReset
@@ -94,7 +110,7 @@ func (t *textReport) paragraph(label string, indent int, text string) {
 		t.line("%s", t.paint(textBold, label))
 		label = ""
 	}
-	lines := wrap(visible([]byte(text)), textWidth-indent)
+	lines := wrap(t.show(text), textWidth-indent)
 	for i, l := range lines {
 		if i > 0 {
 			label = ""
@@ -145,61 +161,37 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// overview writes what there is to say about the whole log.
-func (t *textReport) overview(o *Overview) {
-	const indent = 16
-	name := o.Name
-	if name == "" {
-		name = "standard input"
+// show makes a text visible that may come from the log.
+func (t *textReport) show(s string) string { return visibleIn(t.charset, []byte(s)) }
+
+func (t *textReport) facts(indent int, list []fact) {
+	for _, f := range list {
+		t.list(f.label, indent, f.values)
 	}
-	t.line("%s", t.paint(textBold, visible([]byte(name))))
-	t.paragraph("Size", indent, plural(o.Lines, "line")+", "+plural(int(o.Bytes), "byte")+", "+o.Encoding)
-	var read []string
-	for _, d := range o.Dialects {
-		read = append(read, d.Title+" ("+plural(d.Lines, "line")+")")
-	}
-	t.list("Read as", indent, read)
-	if o.Unrecognised > 0 {
-		t.paragraph("Not recognised", indent, plural(o.Unrecognised, "line")+": "+shortRanges(o.UnrecognisedRanges))
-	}
-	if o.Apart > 0 {
-		t.paragraph("Apart", indent, plural(o.Apart, "line")+" about something else than a conversation")
-	}
-	t.paragraph("Conversations", indent, fmt.Sprint(o.Conversations))
-	t.counts("Verdicts", indent, o.Verdicts)
-	t.counts("Causes", indent, o.Causes)
-	t.list("Note", indent, o.Notes)
 }
 
-func (t *textReport) counts(label string, indent int, list []Count) {
+const factIndent = 16
+
+// overview writes what there is to say about the whole log. The figures of the
+// directions and domains are left to the formats that have room for tables.
+func (t *textReport) overview(log *grammar.Log, o *Overview) {
+	t.line("%s", t.paint(textBold, t.show(o.name())))
+	t.facts(factIndent, o.input(log))
+	t.counts("Verdicts", o.Verdicts)
+	t.counts("Causes", o.Causes)
+}
+
+func (t *textReport) counts(label string, list []Count) {
 	var texts []string
 	for _, c := range list {
 		texts = append(texts, fmt.Sprintf("%d %s", c.N, c.Title))
 	}
-	t.list(label, indent, texts)
-}
-
-// shortRanges lists ranges of lines; of many it names the first.
-func shortRanges(ranges []grammar.LineRange) string {
-	const most = 12
-	var b strings.Builder
-	for i, r := range ranges {
-		if i == most {
-			fmt.Fprintf(&b, " and %d more places", len(ranges)-most)
-			break
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(r.String())
-	}
-	return b.String()
+	t.list(label, factIndent, texts)
 }
 
 // conversation writes verdict, duties, findings, proof and dialogue of one
 // conversation.
 func (t *textReport) conversation(log *grammar.Log, x *Explanation) {
-	const indent = 16
 	verdict := strings.ToUpper(x.Verdict.Title())
 	if p := x.Phase.Title(); p != "" {
 		verdict += " at " + p
@@ -210,69 +202,14 @@ func (t *textReport) conversation(log *grammar.Log, x *Explanation) {
 	t.paragraph("", 0, x.Summary)
 	t.paragraph("", 0, x.Detail)
 	t.line("")
-	t.paragraph("Who must act", indent, x.ActText)
-	t.paragraph("Retry", indent, x.WaitText)
-	t.steps(indent, x.Next)
-	t.paragraph("Confidence", indent, confidenceText(x))
-	t.paragraph("When", indent, x.when())
-	t.paragraph("Between", indent, x.between())
-	t.paragraph("From", indent, x.fromText())
-	t.list("To", indent, x.To)
-	t.paragraph("Lines", indent, shortRanges(x.Lines)+x.key())
+	duties := x.duties()
+	t.facts(factIndent, duties[:len(duties)-1])
+	t.steps(factIndent, x.Next)
+	t.facts(factIndent, duties[len(duties)-1:])
+	t.facts(factIndent, x.circumstances())
 	t.findings(x.Findings)
-	t.list("Not in the log", indent, x.Missing)
-	t.decisive(log, x)
-	t.exchanges(x.Exchanges)
-}
-
-// confidenceText says how far a verdict can be trusted, and what it rests on.
-func confidenceText(x *Explanation) string {
-	if x.Source == "" || x.Confidence == "" {
-		return string(x.Confidence)
-	}
-	return string(x.Confidence) + ", by " + x.Source
-}
-
-func (x *Explanation) when() string {
-	switch {
-	case x.Start == "":
-		return ""
-	case x.Seconds == 0:
-		return x.Start
-	}
-	return fmt.Sprintf("%s, %g seconds", x.Start, x.Seconds)
-}
-
-func (x *Explanation) between() string {
-	side := func(s string) string {
-		if s == "" {
-			return "(not in the log)"
-		}
-		return s
-	}
-	if x.Client == "" && x.Server == "" {
-		return ""
-	}
-	s := "client " + side(x.Client) + ", server " + side(x.Server)
-	if x.Direction == grammar.Inbound.String() || x.Direction == grammar.Outbound.String() {
-		s += ", " + x.Direction
-	}
-	return s
-}
-
-func (x *Explanation) fromText() string {
-	if x.Bounce {
-		return "<> (an automatic message: it has no sender)"
-	}
-	return x.From
-}
-
-// key is the log's own name for the conversation.
-func (x *Explanation) key() string {
-	if x.Session == "" {
-		return ""
-	}
-	return ", session " + x.Session
+	t.keyLines(log, x)
+	t.ladder(log, x)
 }
 
 func (t *textReport) findings(list []Finding) {
@@ -281,72 +218,91 @@ func (t *textReport) findings(list []Finding) {
 		return
 	}
 	t.heading("Findings")
-	for _, f := range list {
-		at := ""
-		if len(f.Lines) > 0 {
-			at = " (line " + shortRanges(f.Lines) + ")"
+	for i := range list {
+		f := &list[i]
+		at := f.at()
+		if at != "" {
+			at = " (" + at + ")"
 		}
-		t.line("  %s: %s%s", t.paint(severityStyle(f.Severity), string(f.Severity)), visible([]byte(f.Title)), at)
+		t.line("  %s: %s%s", t.paint(severityStyle(f.Severity), string(f.Severity)), t.show(f.Title), at)
 		t.paragraph("", indent, f.Detail)
 		t.paragraph("", indent, f.Fix)
 	}
 }
 
-// decisive quotes the lines that prove the verdict, each with its meaning.
-func (t *textReport) decisive(log *grammar.Log, x *Explanation) {
-	var lines []int
-	for _, r := range x.Decisive {
-		for n := r[0]; n <= r[1]; n++ {
-			lines = append(lines, n-1)
-		}
-	}
+// keyLines quotes the lines that tell the story, each with its meaning.
+func (t *textReport) keyLines(log *grammar.Log, x *Explanation) {
+	lines := keyLines(log, x)
 	if len(lines) == 0 {
 		return
 	}
-	t.heading("Decisive")
-	for _, l := range Annotate(log, x, lines) {
-		var text strings.Builder
-		for _, p := range l.Pieces {
-			text.WriteString(p.Text)
+	t.heading("Decisive lines")
+	for i := range lines {
+		l := &lines[i]
+		number, note := t.paint(textFaint, fmt.Sprintf("%6d", l.Number)), l.Note
+		if l.Decisive {
+			number, note = t.paint(verdictStyle(x.Verdict), fmt.Sprintf(">%5d", l.Number)), decisiveWord+" "+note
 		}
-		t.line("%s  %s", t.paint(textFaint, fmt.Sprintf("%6d", l.Number)), text.String())
-		t.paragraph("", 8, l.Note)
+		t.line("%s  %s", number, l.text())
+		t.paragraph("", 8, note)
 	}
 }
 
-// exchanges writes the dialogue. A reply that the standard does not foresee as
-// an answer to its command is marked.
-func (t *textReport) exchanges(list []Exchange) {
-	if len(list) == 0 {
+// ladder draws the conversation.
+func (t *textReport) ladder(log *grammar.Log, x *Explanation) {
+	steps := rungs(log, x)
+	t.heading("Conversation")
+	if len(steps) == 0 {
+		t.paragraph("", 2, noLadder)
 		return
 	}
-	t.heading("Exchanges")
-	for _, e := range list {
-		t.line("%s  %s", t.paint(textFaint, fmt.Sprintf("%6d", e.Line)), visible([]byte(strings.TrimSpace(e.Verb+" "+e.Argument))))
-		for _, r := range e.Replies {
-			words := r.Code
-			for _, s := range []string{r.Status, r.Text} {
-				if s != "" {
-					words += " " + s
-				}
-			}
-			mark := ""
-			if !r.Expected {
-				mark = t.paint(textYellow, "  (not a usual answer)")
-			}
-			t.line("%s    %s%s", t.paint(textFaint, fmt.Sprintf("%6d", r.Line)), t.paint(codeStyle(r.Code), visible([]byte(words))), mark)
-		}
+	for _, l := range ladderLines(x, steps) {
+		t.line("%s", t.paint(l.style(), t.show(l.text)))
 	}
 }
 
-func codeStyle(code string) string {
+func (l *ladderLine) style() string {
 	switch {
-	case strings.HasPrefix(code, "5"):
+	case l.decisive && l.failed:
 		return textRed
-	case strings.HasPrefix(code, "4"):
+	case l.failed:
 		return textYellow
 	}
 	return ""
+}
+
+// table writes rows in columns.
+func (t *textReport) table(b *table) {
+	if len(b.rows) == 0 {
+		return
+	}
+	const widest = 36
+	width := make([]int, len(b.head))
+	rows := append([][]string{b.head}, b.rows...)
+	for i, r := range rows {
+		if i > 0 {
+			rows[i] = make([]string, len(r))
+			for k, cell := range r {
+				rows[i][k] = shorten(t.show(cell), widest)
+			}
+		}
+		for k, cell := range rows[i] {
+			width[k] = max(width[k], utf8.RuneCountInString(cell))
+		}
+	}
+	t.heading(b.title)
+	for i, r := range rows {
+		line := ""
+		for k, cell := range r {
+			line += cell + strings.Repeat(" ", width[k]-utf8.RuneCountInString(cell)+2)
+		}
+		line = strings.TrimRight(line, " ")
+		if i == 0 {
+			line = t.paint(textFaint, line)
+		}
+		t.line("%s", line)
+	}
+	t.paragraph("", 0, b.note)
 }
 
 func (t *textReport) heading(s string) {

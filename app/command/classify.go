@@ -18,7 +18,12 @@ type classifyCommand struct {
 
 // Help is shown by smtpexplain classify --help.
 func (classifyCommand) Help() string {
-	return "Each line of standard input is one reply or bounce text. Each line of the output is the verdict on it, in the same order: verdict, cause, who must act, whether a retry helps, and how sure that is."
+	return `Each line of standard input is one reply or bounce text. Each line of the output is the verdict on it, in the same order: verdict, cause, who must act, whether a retry helps, and how sure that is.
+
+Examples:
+
+  smtpexplain classify < bounce-reasons.txt
+  echo '550 5.1.1 User unknown' | smtpexplain classify --format ndjson`
 }
 
 // Run judges line by line, so that it can stand in a pipe.

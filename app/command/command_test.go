@@ -9,8 +9,11 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"smtpexplain/explain"
 )
 
 // refused is an inbound session whose only recipient is refused.
@@ -47,7 +50,7 @@ S: 221 2.0.0 Bye
 func call(t *testing.T, in string, args ...string) (status int, out, err string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	status = run(args, &console{strings.NewReader(in), &o, &e})
+	status = run(args, &console{in: strings.NewReader(in), out: &o, err: &e})
 	return status, o.String(), e.String()
 }
 
@@ -232,7 +235,7 @@ func TestExplainText(t *testing.T) {
 		"Kerio Connect debug log (12 lines)",
 		"c1  REJECTED at RCPT TO",
 		"Who must act", "Retry", "Next steps      1. ", "Confidence",
-		"     9  [12/May/2025 09:14:03][4711] {smtps} Sent reply to RCPT: 550 5.1.1 User unknown",
+		">    9  [12/May/2025 09:14:03][4711] {smtps} Sent reply to RCPT: 550 5.1.1 User unknown",
 		"RCPT TO:<nobody@example.com>",
 		"550 5.1.1 User unknown",
 	} {
@@ -335,10 +338,108 @@ func TestDialects(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{nil, {"--help"}, {"explain", "--help"}, {"build", "--help"}} {
-		if status, out, err := call(t, "", args...); status != 0 || !strings.HasPrefix(out, "Usage: smtpexplain") || err != "" {
-			t.Errorf("%q: status %d, error %q, output %q", args, status, err, out)
+	status, out, err := call(t, "")
+	if status != 0 || !strings.HasPrefix(out, "Usage: smtpexplain") || err != "" || !strings.Contains(out, "141 when") {
+		t.Errorf("status %d, error %q, output %q", status, err, out)
+	}
+	for _, command := range []string{"serve", "build", "explain", "classify", "lookup", "dialects", "schema", "completion"} {
+		if !strings.Contains(out, "\n  "+command+" ") {
+			t.Errorf("the help does not list %s", command)
 		}
+		status, out, err := call(t, "", command, "--help")
+		if status != 0 || !strings.HasPrefix(out, "Usage: smtpexplain "+command) || err != "" {
+			t.Errorf("%s: status %d, error %q, output %q", command, status, err, out)
+		}
+		_, examples, ok := strings.Cut(out, "Examples:\n")
+		if !ok || !strings.Contains(examples, "smtpexplain "+command) {
+			t.Errorf("the help of %s shows no examples:\n%s", command, out)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if status, out, err := call(t, "", "--version"); status != 0 || out != "smtpexplain "+explain.Version+"\n" || err != "" {
+		t.Errorf("status %d, output %q, error %q", status, out, err)
+	}
+}
+
+// TestOnly reports on chosen conversations in every format.
+func TestOnly(t *testing.T) {
+	two := accepted + accepted
+	for _, format := range strings.Split(formatNames(), ",") {
+		status, out, err := call(t, two, "explain", "--format", format, "--only", "c2")
+		if status != 0 || err != "" || !strings.Contains(out, "c2") || regexp.MustCompile(`\bc1\b`).MatchString(out) {
+			t.Errorf("%s: status %d, error %q, output\n%s", format, status, err, out)
+		}
+		_, out, _ = call(t, two, "explain", "--format", format, "--only", "c2,c1")
+		if !strings.Contains(out, "c2") || !strings.Contains(out, "c1") {
+			t.Errorf("%s: not both are in\n%s", format, out)
+		}
+	}
+	if status, _, err := call(t, two, "explain", "--only", "c3"); status != 2 || !strings.Contains(err, `standard input: there is no conversation "c3": the log has c1 to c2`) {
+		t.Errorf("status %d, error %q", status, err)
+	}
+	if status, out, err := call(t, "", "explain", "--only", "c1", "a.log", "b.log"); status != 2 || out != "" || !strings.Contains(err, "--only") {
+		t.Errorf("status %d, output %q, error %q", status, out, err)
+	}
+}
+
+// TestFormats writes two files in every format, and nothing of none.
+func TestFormats(t *testing.T) {
+	a, b := write(t, "first.log", accepted), write(t, "second.log", refused)
+	for format, marks := range map[string][]string{
+		"text":     {"first.log", "second.log", "ACCEPTED", "REJECTED at RCPT TO"},
+		"markdown": {"# Mail log report: ", "Accepted (c1)", "Rejected at RCPT TO (c1)", "```text"},
+		"html":     {"<!doctype html>", "first.log</h2>", "second.log</h2>", "Rejected at RCPT TO"},
+		"json":     {`"redacted": false`, `"version": "` + explain.Version + `"`},
+		"ndjson":   {`"redacted":false`, `"verdict":"rejected"`},
+	} {
+		status, out, err := call(t, "", "explain", "--format", format, a, b)
+		if status != 1 || err != "" {
+			t.Errorf("%s: status %d, error %q", format, status, err)
+		}
+		for _, m := range marks {
+			if !strings.Contains(out, m) {
+				t.Errorf("%s lacks %q:\n%s", format, m, out)
+			}
+		}
+		if _, out, _ := call(t, "", "explain", "--format", format, "/no/such.log"); out != "" {
+			t.Errorf("%s of no file: %q", format, out)
+		}
+	}
+}
+
+func TestSchema(t *testing.T) {
+	for of, file := range map[string]string{"json": "explain", "ndjson": "ndjson"} {
+		want, err := os.ReadFile("../../web/schema/" + file + ".schema.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, out, errs := call(t, "", "schema", of); status != 0 || out != string(want) || errs != "" {
+			t.Errorf("%s: status %d, error %q, %d bytes", of, status, errs, len(out))
+		}
+	}
+	if status, _, err := call(t, "", "schema", "xml"); status != 2 || strings.Count(err, "\n") != 1 {
+		t.Errorf("status %d, error %q", status, err)
+	}
+}
+
+// TestCompletionNamesEverything looks for commands, flags and values in the
+// completions of the shells that need not be on this machine.
+func TestCompletionNamesEverything(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish"} {
+		status, out, err := call(t, "", "completion", shell)
+		if status != 0 || err != "" {
+			t.Errorf("%s: status %d, error %q", shell, status, err)
+		}
+		for _, want := range []string{"explain", "classify", "lookup", "dialects", "serve", "build", "schema", "completion", "text markdown html json ndjson", "kerio-debug", "bash zsh fish", "addr", "only"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s lacks %q:\n%s", shell, want, out)
+			}
+		}
+	}
+	if status, _, err := call(t, "", "completion", "csh"); status != 2 || strings.Count(err, "\n") != 1 {
+		t.Errorf("status %d, error %q", status, err)
 	}
 }
 

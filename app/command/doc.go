@@ -7,4 +7,6 @@
 //	smtpexplain classify    one reply per line in, one verdict per line out
 //	smtpexplain lookup      the reference
 //	smtpexplain dialects    the log formats it reads
+//	smtpexplain schema      the JSON Schema of what explain writes
+//	smtpexplain completion  what a shell completes
 package command

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"smtpexplain/explain"
@@ -14,16 +15,33 @@ import (
 )
 
 type explainCommand struct {
-	Format  string   `help:"${enum}: a report for people, a document, or one conversation a line." enum:"text,json,ndjson" default:"text"`
+	Format  string   `help:"${enum}: a report to read, to paste into a ticket or to send and print; one document, or one conversation a line, for programs." enum:"${formats}" default:"text"`
+	Only    []string `help:"Report on these conversations of the log alone." placeholder:"ID"`
 	Dialect string   `help:"Read every line as this format instead of finding out; smtpexplain dialects lists the names." placeholder:"NAME" default:"auto"`
 	Files   []string `arg:"" optional:"" name:"file" help:"Logs. None, or -, means standard input."`
 }
 
 // Help is shown by smtpexplain explain --help.
 func (explainCommand) Help() string {
-	return `Each file is read as a log of its own, plain, as .gz or as .zip. With --format json one file gives one document and several files give an array of documents. With --format ndjson each line is one conversation and names its file in "input".
+	return `Each file is read as a log of its own, plain, as .gz or as .zip. With --format json one file gives one document and several files give an array of documents. With --format ndjson each line is one conversation and names its file in "input". smtpexplain schema prints the schemas of both.
 
-The exit status is 0 if every conversation was accepted or is informational, 1 if any was not, and 2 if the arguments or a file cannot be used.`
+The exit status is 0 if every conversation was accepted or is informational, 1 if any was not, and 2 if the arguments or a file cannot be used or the output cannot be written.
+
+Examples:
+
+  smtpexplain explain /var/log/mail.log
+  smtpexplain explain --format markdown --only c3 mail.log | xclip
+  smtpexplain explain --format html mail.log.1.gz > report.html
+  smtpexplain explain --format ndjson *.log | jq -r .summary`
+}
+
+// formatNames lists the formats of reports for kong.
+func formatNames() string {
+	var names []string
+	for _, f := range explain.Formats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ",")
 }
 
 // Run explains every file. A file that cannot be used does not keep the
@@ -40,54 +58,21 @@ func (e *explainCommand) Run(c *console) error {
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
+	if len(e.Only) > 0 && len(files) > 1 {
+		return failf(statusUnfit, "--only chooses conversations of one log, and %d files are named: name one", len(files))
+	}
+	format, _ := explain.LookupFormat(e.Format) // kong refuses the others
+	report := format.Begin(c.out, explain.ReportOptions{Several: len(files) > 1, Colour: c.colour()})
 	status := statusFine
-	var documents []*explain.Report
-	for i, name := range files {
-		log, err := c.readLog(name, dialect)
+	for _, name := range files {
+		ended, err := e.explain(c, report, name, dialect)
+		status = max(status, ended)
 		if err != nil {
-			status = max(status, c.report(err))
-			continue
-		}
-		list := explain.ExplainAll(log)
-		o := explain.Survey(log, list)
-		if err := understood(log, &o); err != nil {
-			status = max(status, c.report(err))
-		} else if !allWell(list) {
-			status = max(status, statusFailed)
-		}
-		switch e.Format {
-		case "json":
-			documents = append(documents, explain.Document(log, o, list))
-		case "ndjson":
-			err = explain.WriteJSONLines(c.out, explain.Document(log, o, list))
-		default:
-			if i > 0 {
-				_, err = io.WriteString(c.out, "\n\n")
-			}
-			write := explain.WriteText
-			if c.colour() {
-				write = explain.WriteColouredText
-			}
-			if err == nil {
-				err = write(c.out, log, o, list)
-			}
-		}
-		if err != nil {
-			return outputError(err)
+			return err
 		}
 	}
-	if e.Format == "json" {
-		var err error
-		switch {
-		case len(files) > 1:
-			// An array, however many of them could be read.
-			err = explain.WriteJSON(c.out, append([]*explain.Report{}, documents...))
-		case len(documents) == 1:
-			err = explain.WriteJSON(c.out, documents[0])
-		}
-		if err != nil {
-			return outputError(err)
-		}
+	if err := report.Close(); err != nil {
+		return outputError(err)
 	}
 	if status != statusFine {
 		return failure{status: status} // said already, or nothing to say
@@ -95,16 +80,49 @@ func (e *explainCommand) Run(c *console) error {
 	return nil
 }
 
-// outputError is the error of a report that could not be written.
-func outputError(err error) error {
-	return failf(statusUnfit, "cannot write the report: %v", err)
+// explain adds one file to the report. The status is what became of the file;
+// the error tells that the report cannot go on.
+func (e *explainCommand) explain(c *console, report explain.Reporter, name string, dialect *grammar.Dialect) (status int, err error) {
+	c.progress.begin(c.err)
+	defer c.progress.end()
+	log, err := c.readLog(name, dialect)
+	if err != nil {
+		c.progress.end()
+		return c.report(err), nil
+	}
+	c.progress.say(log.Bytes > longLog, "%s: judging %d conversations", title(name), len(log.Conversations))
+	list := explain.JudgeAll(log)
+	if len(e.Only) > 0 {
+		if list, err = explain.Select(list, e.Only); err != nil {
+			return statusUnfit, failf(statusUnfit, "%s: %v", title(name), err)
+		}
+	}
+	o := explain.Survey(log, list)
+	c.progress.end()
+	if err := understood(log, &o); err != nil {
+		status = c.report(err)
+	} else if !allWell(list) {
+		status = statusFailed
+	}
+	return status, outputError(report.Log(log, o, list))
+}
+
+// longLog is how many bytes keep people waiting for long enough to be told
+// each stage.
+const longLog = 8 << 20
+
+// title is the name of a file for people.
+func title(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
 }
 
 // readLog reads one file, or standard input for "-".
 func (c *console) readLog(name string, dialect *grammar.Dialect) (*grammar.Log, error) {
-	in, title := c.in, name
+	in := &watchedReader{Reader: c.in, progress: &c.progress, name: title(name)}
 	if name == "-" {
-		title = "standard input"
 		if isTerminal(c.in) {
 			fmt.Fprintln(c.err, "smtpexplain: reading from the terminal: paste the log, then press Ctrl-D at the start of a line")
 		}
@@ -114,19 +132,23 @@ func (c *console) readLog(name string, dialect *grammar.Dialect) (*grammar.Log, 
 			return nil, fileError(name, err)
 		}
 		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > grammar.MaxBytes {
-			return nil, failf(statusUnfit, "%s: %v", name, grammar.TooLarge{Bytes: info.Size()})
+		in.Reader = f
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			if in.total = info.Size(); in.total > grammar.MaxBytes {
+				return nil, failf(statusUnfit, "%s: %v", name, grammar.TooLarge{Bytes: in.total})
+			}
 		}
-		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, grammar.MaxBytes+1))
 	if err != nil {
-		return nil, fileError(title, err)
+		return nil, fileError(title(name), err)
 	}
+	file := grammar.File{Name: title(name), Data: data}
 	if name == "-" {
 		name = ""
 	}
-	log, err := grammar.ParseFiles([]grammar.File{{Name: title, Data: data}}, grammar.Options{Name: name, Dialect: dialect, Now: grammar.StampOf(time.Now())})
+	c.progress.say(len(data) > longLog, "%s: sorting the lines into conversations", file.Name)
+	log, err := grammar.ParseFiles([]grammar.File{file}, grammar.Options{Name: name, Dialect: dialect, Now: grammar.StampOf(time.Now())})
 	if err != nil {
 		return nil, failf(statusUnfit, "%v", err)
 	}
@@ -155,7 +177,7 @@ func fileError(name string, err error) error {
 func understood(log *grammar.Log, o *explain.Overview) error {
 	name := log.Name
 	if name == "" {
-		name = "standard input"
+		name = title("-")
 	}
 	switch {
 	case o.Conversations > 0 || o.Apart > 0:
@@ -168,7 +190,7 @@ func understood(log *grammar.Log, o *explain.Overview) error {
 
 // allWell reports whether every conversation was accepted or has nothing to
 // accept.
-func allWell(list []*explain.Explanation) bool {
+func allWell(list []*explain.Judged) bool {
 	for _, x := range list {
 		if x.Verdict != explain.Accepted && x.Verdict != explain.Informational {
 			return false

@@ -14,7 +14,13 @@ type lookupCommand struct {
 
 // Help is shown by smtpexplain lookup --help.
 func (lookupCommand) Help() string {
-	return "The exit status is 2 if the reference holds nothing on the word."
+	return `The exit status is 2 if the reference holds nothing on the word.
+
+Examples:
+
+  smtpexplain lookup 550
+  smtpexplain lookup 5.7.1
+  smtpexplain lookup rcpt to`
 }
 
 // Run writes the entries of the reference on the word.

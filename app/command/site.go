@@ -16,8 +16,19 @@ type serveCommand struct {
 	Addr string `help:"Where to listen." placeholder:"HOST:PORT" default:"localhost:8000"`
 }
 
+// Help is shown by smtpexplain serve --help.
+func (serveCommand) Help() string {
+	return `Ctrl-C or a signal to terminate ends it in order, with status 0.
+
+Examples:
+
+  smtpexplain serve
+  smtpexplain serve --addr localhost:9000`
+}
+
 // Run serves the site until the process is asked to stop.
 func (s *serveCommand) Run(c *console) error {
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return site.Serve(ctx, s.Addr, c.out)
@@ -28,6 +39,14 @@ type buildCommand struct {
 	Base     string `help:"Path under which the site will be found." default:"/" placeholder:"/PATH/"`
 	Thorough bool   `help:"Compress for a minute: what brotli makes gets a tenth smaller."`
 	Single   string `help:"Write one HTML file instead, which opens from a disk without a server." placeholder:"FILE"`
+}
+
+// Help is shown by smtpexplain build --help.
+func (buildCommand) Help() string {
+	return `Examples:
+
+  smtpexplain build
+  smtpexplain build --out public --base /tools/smtp/`
 }
 
 // Run writes the site.
