@@ -38,6 +38,7 @@ var types = [][2]string{
 	{".eml", "text/plain"},
 	{".html", "text/html"},
 	{".js", "text/javascript"},
+	{".json", "application/json"},
 	{".log", "text/plain"},
 	{".png", "image/png"},
 	{".svg", "image/svg+xml"},
