@@ -94,14 +94,13 @@ func values(log *grammar.Log, list []*Explanation) map[string]bool {
 	return found
 }
 
-// reports are what is written about a log.
-func reports(t testing.TB, log *grammar.Log, list []*Explanation) string {
+// reports are what is written about a log, in every format.
+func reports(t testing.TB, log *grammar.Log) string {
 	var b bytes.Buffer
-	o := Survey(log, list)
-	if err := WriteJSON(&b, Document(log, o, list)); err != nil {
-		t.Fatal(err)
+	list := JudgeAll(log)
+	for _, f := range Formats() {
+		b.Write(written(t, f.Name, log, list, ReportOptions{Redacted: true}))
 	}
-	WriteText(&b, log, o, list)
 	return b.String()
 }
 
@@ -130,7 +129,7 @@ func TestRedactFixtures(t *testing.T) {
 				if got := judgement(result); got != want {
 					t.Errorf("the judgement differs\n--- got\n%s--- want\n%s", got, want)
 				}
-				shown := strings.ToLower(string(r.Text) + reports(t, again, result))
+				shown := strings.ToLower(string(r.Text) + reports(t, again))
 				for _, word := range plantedWords {
 					if i := strings.Index(shown, word); i >= 0 {
 						t.Errorf("%s is still there: %q", word, shown[max(0, i-60):min(len(shown), i+60)])
