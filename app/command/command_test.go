@@ -409,6 +409,30 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// TestRedact looks for what is private in every format.
+func TestRedact(t *testing.T) {
+	// The names of the fixtures are nobody's and would stay.
+	private := strings.NewReplacer("relay.example.net", "relay.globex-mail.de", "example.net", "globex-mail.de", "nobody@example.com", "balthazar@initech.co.uk").Replace(refused)
+	name := write(t, "hohenlohe.log", private)
+	for _, format := range strings.Split(formatNames(), ",") {
+		status, out, err := call(t, "", "explain", "--format", format, "--redact", name)
+		if status != 1 || err != "" {
+			t.Errorf("%s: status %d, error %q", format, status, err)
+		}
+		for _, private := range []string{"anna", "balthazar", "globex", "initech", "hohenlohe"} {
+			if strings.Contains(out, private) {
+				t.Errorf("%s holds %q:\n%s", format, private, out)
+			}
+		}
+		note := strings.Contains(squeezed(out), "Private data in this report was replaced") || strings.Contains(squeezed(out), `"redacted": true`) || strings.Contains(out, `"redacted":true`)
+		if !note || !strings.Contains(strings.ToLower(out), "rejected") {
+			t.Errorf("%s does not say that it is redacted, or lost the verdict:\n%s", format, out)
+		}
+	}
+}
+
+func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 func TestSchema(t *testing.T) {
 	for of, file := range map[string]string{"json": "explain", "ndjson": "ndjson"} {
 		want, err := os.ReadFile("../../web/schema/" + file + ".schema.json")

@@ -17,6 +17,7 @@ import (
 type explainCommand struct {
 	Format  string   `help:"${enum}: a report to read, to paste into a ticket or to send and print; one document, or one conversation a line, for programs." enum:"${formats}" default:"text"`
 	Only    []string `help:"Report on these conversations of the log alone." placeholder:"ID"`
+	Redact  bool     `help:"Replace private data by stand-ins before anything is written: names, addresses, hosts, subjects, login data."`
 	Dialect string   `help:"Read every line as this format instead of finding out; smtpexplain dialects lists the names." placeholder:"NAME" default:"auto"`
 	Files   []string `arg:"" optional:"" name:"file" help:"Logs. None, or -, means standard input."`
 }
@@ -31,7 +32,7 @@ Examples:
 
   smtpexplain explain /var/log/mail.log
   smtpexplain explain --format markdown --only c3 mail.log | xclip
-  smtpexplain explain --format html mail.log.1.gz > report.html
+  smtpexplain explain --format html --redact mail.log.1.gz > report.html
   smtpexplain explain --format ndjson *.log | jq -r .summary`
 }
 
@@ -62,10 +63,10 @@ func (e *explainCommand) Run(c *console) error {
 		return failf(statusUnfit, "--only chooses conversations of one log, and %d files are named: name one", len(files))
 	}
 	format, _ := explain.LookupFormat(e.Format) // kong refuses the others
-	report := format.Begin(c.out, explain.ReportOptions{Several: len(files) > 1, Colour: c.colour()})
+	report := format.Begin(c.out, explain.ReportOptions{Redacted: e.Redact, Several: len(files) > 1, Colour: c.colour()})
 	status := statusFine
-	for _, name := range files {
-		ended, err := e.explain(c, report, name, dialect)
+	for i, name := range files {
+		ended, err := e.explain(c, report, i, name, dialect)
 		status = max(status, ended)
 		if err != nil {
 			return err
@@ -82,13 +83,19 @@ func (e *explainCommand) Run(c *console) error {
 
 // explain adds one file to the report. The status is what became of the file;
 // the error tells that the report cannot go on.
-func (e *explainCommand) explain(c *console, report explain.Reporter, name string, dialect *grammar.Dialect) (status int, err error) {
+func (e *explainCommand) explain(c *console, report explain.Reporter, number int, name string, dialect *grammar.Dialect) (status int, err error) {
 	c.progress.begin(c.err)
 	defer c.progress.end()
 	log, err := c.readLog(name, dialect)
 	if err != nil {
 		c.progress.end()
 		return c.report(err), nil
+	}
+	if e.Redact {
+		c.progress.say(log.Bytes > longLog, "%s: redacting", title(name))
+		if log, err = c.redact(log, number, name, dialect); err != nil {
+			return statusUnfit, err
+		}
 	}
 	c.progress.say(log.Bytes > longLog, "%s: judging %d conversations", title(name), len(log.Conversations))
 	list := explain.JudgeAll(log)
@@ -153,6 +160,21 @@ func (c *console) readLog(name string, dialect *grammar.Dialect) (*grammar.Log, 
 		return nil, failf(statusUnfit, "%v", err)
 	}
 	return log, nil
+}
+
+// redact reads a log again without its private data. A file's name may be
+// private too, so the log gets another one. What still looks private is told.
+func (c *console) redact(log *grammar.Log, number int, name string, dialect *grammar.Dialect) (*grammar.Log, error) {
+	r := explain.Redact(log, explain.RedactOptions{})
+	if n := len(r.Leaks); n > 0 {
+		c.progress.end()
+		fmt.Fprintf(c.err, "smtpexplain: %s: %d places still look private, the first is on line %d: read the output before you send it\n", oneLine(title(name)), n, r.Leaks[0].Line)
+	}
+	redacted, err := grammar.Parse(r.Text, grammar.Options{Name: fmt.Sprintf("redacted-%d.log", number+1), Dialect: dialect, Now: grammar.StampOf(time.Now())})
+	if err != nil {
+		return nil, failf(statusUnfit, "%s: %v", title(name), err)
+	}
+	return redacted, nil
 }
 
 // fileError says in a line why a file cannot be read and what to do.
