@@ -14,9 +14,10 @@ type port interface {
 	close()
 }
 
-// connect starts a worker. What it says is given to receive, what breaks it to
+// connect starts a worker. What it says is given to receive, with the buffer of
+// a file where it has built one, what breaks it to
 // fail; both are called on the goroutine that owns the page.
-type connect func(receive func(string), fail func(string)) port
+type connect func(receive func(text string, buffer ui.Value), fail func(string)) port
 
 // client asks one worker, which holds one log, and gives each answer to the
 // question that it belongs to. Answers to questions that were dropped, and
@@ -61,7 +62,7 @@ func (c *client) askWith(r Request, files ui.Value, then func(Response)) {
 	c.port.send(string(text), files)
 }
 
-func (c *client) receive(text string) {
+func (c *client) receive(text string, buffer ui.Value) {
 	if c.closed {
 		return
 	}
@@ -70,6 +71,7 @@ func (c *client) receive(text string) {
 		c.broken("its answer cannot be read")
 		return
 	}
+	r.buffer = buffer
 	then, ok := c.waiting[r.Number]
 	switch {
 	case !ok:

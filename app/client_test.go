@@ -9,7 +9,7 @@ import (
 
 // fakePort is a worker that answers when the test tells it to.
 type fakePort struct {
-	receive func(string)
+	receive func(string, ui.Value)
 	fail    func(string)
 	asked   []Request
 	closed  bool
@@ -27,12 +27,12 @@ func (p *fakePort) close() { p.closed = true }
 
 func (p *fakePort) answer(r Response) {
 	text, _ := json.Marshal(r)
-	p.receive(string(text))
+	p.receive(string(text), nil)
 }
 
 func fakeClient(broken func(string)) (*client, *fakePort) {
 	p := &fakePort{}
-	c := newClient(func(receive, fail func(string)) port {
+	c := newClient(func(receive func(string, ui.Value), fail func(string)) port {
 		p.receive, p.fail = receive, fail
 		return p
 	}, broken)
@@ -78,7 +78,7 @@ func TestBrokenWorkerIsReported(t *testing.T) {
 	if broke != "out of memory" {
 		t.Errorf("the reason is %q", broke)
 	}
-	p.receive("no JSON")
+	p.receive("no JSON", nil)
 	if broke != "its answer cannot be read" {
 		t.Errorf("the reason is %q", broke)
 	}
@@ -90,7 +90,7 @@ func TestBrokenWorkerIsReported(t *testing.T) {
 func TestSecondLogReplacesTheFirst(t *testing.T) {
 	var ports []*fakePort
 	d := newDesk()
-	d.start = func(receive, fail func(string)) port {
+	d.start = func(receive func(string, ui.Value), fail func(string)) port {
 		p := &fakePort{receive: receive, fail: fail}
 		ports = append(ports, p)
 		return p

@@ -149,6 +149,7 @@ func sentences(d *desk, c *ConversationPage) ui.UI {
 			one("customer", "To the customer", c.Customer),
 			one("expert", "To a colleague", c.Expert),
 		),
+		shareButtons(d, c),
 	)
 }
 

@@ -31,6 +31,7 @@ type desk struct {
 	raw      rawState
 	explicit bool // the person chose the conversation; on a phone the list gives way to it
 	note     pieceRef
+	share    *shareState // what is being shared; nil before it was asked for
 
 	theme      string // "", "light", "dark"
 	keysOff    bool
@@ -142,7 +143,7 @@ func (d *desk) show(o *Opened) {
 	d.opened, d.trouble = o, nil
 	d.generation++
 	d.list, d.detail, d.lines, d.ladder, d.unread, d.raw = listState{}, nil, nil, nil, nil, rawState{}
-	d.note, d.query, d.explicit = pieceRef{}, "", false
+	d.note, d.query, d.explicit, d.share = pieceRef{}, "", false, nil
 	d.status = "Opened " + o.Overview.Name + ": " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
 	p := place{Conversation: o.First} // the answer comes first, on a phone too
 	if o.Overview.Conversations == 0 {

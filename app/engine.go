@@ -23,6 +23,8 @@ type engine struct {
 	overview explain.Overview
 	unread   []int         // indices of the lines that were not recognised
 	legs     *explain.Legs // found when first asked for
+	options  grammar.Options
+	redacted *redacted // the log without private data, as it was asked for last
 
 	// The list as it was asked for last.
 	filter Filter
@@ -58,6 +60,10 @@ func (e *engine) answer(r Request, files []grammar.File, progress func(string)) 
 		return e.ladder(r)
 	case AskRaw:
 		return e.raw(r)
+	case AskShare:
+		return e.share(r, progress)
+	case AskFile:
+		return e.file(r, progress)
 	case AskUnrecognised:
 		return e.unrecognised(r)
 	}
@@ -125,7 +131,7 @@ func (e *engine) read(reader *grammar.Reader, name, dialect string, progress fun
 	progress("Judging " + count(len(log.Conversations), "conversation"))
 	list := explain.JudgeAll(log)
 	progress("Counting")
-	*e = engine{log: log, list: list, dialect: dialect, overview: explain.Survey(log, list)}
+	*e = engine{log: log, list: list, dialect: dialect, options: o, overview: explain.Survey(log, list)}
 	opened := &Opened{Dialect: dialect}
 	if order := e.filtered(Filter{}); len(order) > 0 {
 		opened.First = list[order[0]].ID()

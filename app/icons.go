@@ -82,6 +82,7 @@ var (
 	iconBack  = []string{"M10 3L5 8l5 5"}
 	iconNext  = []string{"M6 3l5 5l-5 5"}
 	iconCopy  = []string{"M5.500 5.500h8v8h-8z", "M10.500 5.500v-3h-8v8h3"}
+	iconShare = []string{"M8 9.5V1.8", "M5 4.4L8 1.6l3 2.8", "M4.5 7H3v7h10V7h-1.5"}
 	iconClose = []string{"M4 4l8 8M12 4l-8 8"}
 	iconShift = []string{"M2 8h11M9.500 4.500L13 8l-3.500 3.500"}
 	iconKeys  = []string{"M1.500 4h13v8h-13z", "M4 6.700h.01M6.700 6.700h.01M9.300 6.700h.01M12 6.700h.01M5 9.500h6"}

@@ -13,6 +13,8 @@ var keyHelp = []struct{ keys, text string }{
 	{"1 / 2 / 3", "annotated log, ladder, raw log"},
 	{"/", "search the list, or the reference"},
 	{"o", "overview of the log"},
+	{"c", "copy a report on the conversation, without private data"},
+	{"s", "share: choose what is sent, and how"},
 	{"Ctrl + O", "open a file"},
 	{"Ctrl + V", "open what is on the clipboard"},
 	{"Esc", "close what is open, go back to the list"},
@@ -72,6 +74,10 @@ func (d *desk) logKey(e ui.Event, key string) {
 		d.stepTo(-1, true)
 	case "o":
 		d.jump(place{View: viewOverview})
+	case "s":
+		d.openShare()
+	case "c":
+		d.copyReport()
 	case "1", "2", "3":
 		if d.detail != nil {
 			p := d.place
@@ -125,11 +131,7 @@ func (k *keyMap) Render() ui.UI {
 			ui.Input().Type("checkbox").Checked(!k.Off).OnChange(k.onSwitch),
 			ui.Text("Single keys are shortcuts"),
 		),
-		ui.Button().Class("button").Type("button").OnClick(func(ui.Context, ui.Event) {
-			if dialog := ui.Window().GetElementByID("keys"); dialog.Truthy() {
-				dialog.Call("close")
-			}
-		}).Text("Close"),
+		ui.Button().Class("button").Type("button").OnClick(func(ui.Context, ui.Event) { closeDialog("keys") }).Text("Close"),
 	)
 }
 
@@ -138,11 +140,7 @@ func (k *keyMap) onSwitch(ctx ui.Context, _ ui.Event) {
 	_ = ctx.LocalStorage().Set(keysSetting, k.Desk.keysOff)
 }
 
-func showKeys() {
-	if dialog := ui.Window().GetElementByID("keys"); dialog.Truthy() && !dialog.Get("open").Bool() {
-		dialog.Call("showModal")
-	}
-}
+func showKeys() { showDialog("keys") }
 
 // focusOn moves the focus to an element.
 func focusOn(id string) {

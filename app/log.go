@@ -61,6 +61,7 @@ func logBar(d *desk) ui.UI {
 		ui.P().Class("log-name").Body(
 			ui.Strong().Text(o.Name),
 			ui.Span().Class("log-facts").Text(sizeText(o.Bytes)+" · "+count(o.Lines, "line")+formats(o)),
+			shareOpener(d),
 			ui.Button().Class("icon-button").Type("button").Title("Close this log").Aria("label", "Close this log").OnClick(func(ui.Context, ui.Event) { d.forget() }).Body(icon(iconClose...)),
 		),
 		ui.Nav().Class("views").Aria("label", "Views of the log").Body(ui.Ul().Body(

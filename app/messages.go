@@ -1,6 +1,8 @@
 package app
 
 import (
+	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"smtpexplain/explain"
 	"smtpexplain/grammar"
 )
@@ -20,6 +22,7 @@ type Request struct {
 	Filter       Filter `json:"filter"`
 	Step         int    `json:"step,omitempty"`     // step: how far to go in the list
 	Problems     bool   `json:"problems,omitempty"` // step: only stop at failures
+	Share        Share  `json:"share"`              // share, file
 }
 
 // Ask names what a request is about.
@@ -35,6 +38,8 @@ const (
 	AskLadder       Ask = "ladder"
 	AskRaw          Ask = "raw"
 	AskUnrecognised Ask = "unrecognised"
+	AskShare        Ask = "share"
+	AskFile         Ask = "file"
 )
 
 // Filter says which conversations the list shows.
@@ -58,6 +63,54 @@ type Response struct {
 	Lines        *LinesPage        `json:"lines,omitempty"`
 	Ladder       *LadderPage       `json:"ladder,omitempty"`
 	Raw          *RawPage          `json:"raw,omitempty"`
+	Share        *SharePage        `json:"share,omitempty"`
+	File         *FileNote         `json:"file,omitempty"`
+
+	data   []byte   // of a file, in the worker: transferred beside the answer
+	buffer ui.Value // the same on the page, an ArrayBuffer
+}
+
+// Share is what a person wants to send to others.
+type Share struct {
+	Scope         string `json:"scope,omitempty"`         // one of the scopes
+	Format        string `json:"format,omitempty"`        // of a report, or "log"
+	Keep          string `json:"keep,omitempty"`          // kinds of private data to keep, with blanks between them
+	Also          string `json:"also,omitempty"`          // optional kinds to remove
+	HideProviders bool   `json:"hideProviders,omitempty"` // remove the names of well-known providers too
+	Mapping       bool   `json:"mapping,omitempty"`       // file: what became what, not the report
+}
+
+// Scopes of what is shared.
+const (
+	scopeConversation = "conversation"
+	scopeShown        = "shown" // what the filter of the list lets through
+	scopeLog          = "log"
+)
+
+// SharePage shows what would be sent.
+type SharePage struct {
+	Name      string         `json:"name"` // of the file
+	Size      int            `json:"size"` // in bytes
+	Preview   string         `json:"preview"`
+	Kinds     []ShareKind    `json:"kinds"`
+	Leaks     []explain.Leak `json:"leaks"` // what still looks private, in the whole log
+	LeakTotal int            `json:"leakTotal"`
+	Crowded   int            `json:"crowded"`  // addresses that share a stand-in
+	Link      string         `json:"link"`     // what a link carries; "" if it would be too long
+	LinkSize  int            `json:"linkSize"` // in bytes
+}
+
+// ShareKind is a kind of private data with what is replaced of it.
+type ShareKind struct {
+	explain.RedactKind
+	Total  int                   `json:"total"`
+	Values []explain.Replacement `json:"values"`
+}
+
+// FileNote is a file that the worker has built.
+type FileNote struct {
+	Name  string `json:"name"`
+	Media string `json:"media"`
 }
 
 // Opened is a log that was read.

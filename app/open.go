@@ -26,6 +26,7 @@ func (d *desk) run(ctx ui.Context) {
 	d.listen("keydown", d.onKey)
 	d.listenToDesktop()
 	d.prepare()
+	d.openLink()
 }
 
 // listen adds a listener to the window; it lives as long as the page.

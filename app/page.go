@@ -60,6 +60,7 @@ func (p *page) Render() ui.UI {
 		ui.Main().ID("main").TabIndex(-1).Body(p.content()),
 		ui.P().ID("status").Class("unseen").Aria("live", "polite").Attr("role", "status").Text(d.status),
 		&keyMap{Off: d.keysOff, Desk: d},
+		sharePanel(d),
 		ui.Div().Class("drop-target").Aria("hidden", "true").Body(ui.P().Text("Drop the log here")),
 	)
 }

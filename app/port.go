@@ -13,7 +13,7 @@ type browserPort struct {
 // startWorker starts a Web Worker from a script's address. Do runs a function
 // on the goroutine that owns the page.
 func startWorker(address string, do func(func())) connect {
-	return func(receive func(string), fail func(string)) port {
+	return func(receive func(string, ui.Value), fail func(string)) port {
 		p := &browserPort{worker: ui.Window().Get("Worker").New(address)}
 		listen := func(event string, f func(e ui.Value)) {
 			fn := ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
@@ -27,7 +27,12 @@ func startWorker(address string, do func(func())) connect {
 			data := e.Get("data")
 			if data.Type() == ui.TypeString {
 				text := data.String()
-				do(func() { receive(text) })
+				do(func() { receive(text, nil) })
+				return
+			}
+			if answer := data.Get("answer"); answer.Truthy() {
+				text, buffer := answer.String(), data.Get("buffer")
+				do(func() { receive(text, buffer) })
 				return
 			}
 			why := data.Get("fault").String()

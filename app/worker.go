@@ -34,7 +34,14 @@ func StartWorker() {
 		if err != nil {
 			text, _ = json.Marshal(Response{Number: r.Number, Error: "The answer could not be written: " + err.Error()})
 		}
-		scope.Call("postMessage", string(text))
+		if r.data == nil {
+			scope.Call("postMessage", string(text))
+			return
+		}
+		bytes := scope.Get("Uint8Array").New(len(r.data))
+		ui.CopyBytesToJS(bytes, r.data)
+		buffer := bytes.Get("buffer")
+		scope.Call("postMessage", map[string]any{"answer": string(text), "buffer": buffer}, []any{buffer})
 	}
 	if len(queue) == 0 {
 		warmUp()

@@ -182,9 +182,10 @@ func siteAt(t *testing.T, base string) *site.Site {
 // tab is one page in a browser profile of its own: no cache, no service
 // worker, nothing stored.
 type tab struct {
-	t    *testing.T
-	base string
-	ctx  context.Context
+	t       *testing.T
+	base    string
+	ctx     context.Context
+	profile cdp.BrowserContextID
 
 	mu       sync.Mutex
 	problems []string // errors on the console, exceptions, violations of the policy
@@ -211,7 +212,7 @@ func newTab(t *testing.T, base string) *tab {
 	profile, id := newWindow(t)
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
 	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
-	b := &tab{t: t, base: base, ctx: ctx}
+	b := &tab{t: t, base: base, ctx: ctx, profile: profile}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.run(
 		log.Enable(), runtime.Enable(), network.Enable(),
