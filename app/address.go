@@ -48,10 +48,12 @@ type place struct {
 	View         string // one of views
 	Conversation string // "c3"; "" leaves the choice to the page
 	Tab          string // one of tabs
-	Verdict      string // filter of the list
-	Cause        string // filter of the list
+	Verdict      string // filter of the list, a choice (query.go), as are the next three
+	Cause        string
+	Phase        string
+	Direction    string
 	LogOrder     bool
-	Line         int // that the raw log is opened at, 1-based
+	Line         int // the current line, 1-based; 0 leaves it to the page
 }
 
 const (
@@ -86,6 +88,8 @@ func (p place) fragment() string {
 	set("tab", p.Tab)
 	set("verdict", p.Verdict)
 	set("cause", p.Cause)
+	set("phase", p.Phase)
+	set("direction", p.Direction)
 	if p.LogOrder {
 		v.Set("order", "log")
 	}
@@ -125,17 +129,17 @@ func parsePlace(fragment string) place {
 			p.Conversation = "c" + strconv.Itoa(n)
 		}
 	}
-	p.Verdict, p.Cause = identifier(v.Get("verdict")), identifier(v.Get("cause"))
+	p.Verdict, p.Cause, p.Phase, p.Direction = choice(v.Get("verdict")), choice(v.Get("cause")), choice(v.Get("phase")), choice(v.Get("direction"))
 	if n, err := strconv.Atoi(v.Get("line")); err == nil && n > 0 {
 		p.Line = n
 	}
 	return p
 }
 
-// identifier lets through what verdicts and causes are named with.
-func identifier(s string) string {
+// choice lets through what verdicts and causes are named with, several of them.
+func choice(s string) string {
 	for _, c := range s {
-		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-') {
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '.') {
 			return ""
 		}
 	}
@@ -144,5 +148,5 @@ func identifier(s string) string {
 
 // filter is the filter of the list at a place.
 func (p place) filter(query string) Filter {
-	return Filter{Verdict: p.Verdict, Cause: p.Cause, Query: query, LogOrder: p.LogOrder}
+	return Filter{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, Query: query, LogOrder: p.LogOrder}
 }

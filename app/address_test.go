@@ -14,6 +14,7 @@ func TestPlaceSurvivesTheAddress(t *testing.T) {
 		{Conversation: "c3", Verdict: "rejected", LogOrder: true},
 		{Cause: "recipient-unknown"},
 		{View: viewRaw, Line: 4711},
+		{Verdict: "-accepted.-deferred", Phase: "rcpt", Direction: "inbound"},
 	} {
 		if got := parsePlace(p.fragment()); got != p {
 			t.Errorf("%+v became %+v in the address %q", p, got, p.fragment())

@@ -26,19 +26,46 @@ func annotatedPage(d *desk, p *LinesPage, of string) ui.UI {
 		}
 	}
 	last := p.First + len(p.Lines)
+	current := p.current(d.place.Line)
 	body := make([]ui.UI, 0, len(p.Lines))
 	for i := range p.Lines {
 		open := -1
-		if d.note.Line == p.Lines[i].Number {
+		n := p.Lines[i].Number
+		if d.note.Line == n {
 			open = d.note.Piece
 		}
-		body = append(body, &lineView{Desk: d, Line: &p.Lines[i], Open: open})
+		body = append(body, &lineView{Desk: d, Line: &p.Lines[i], Open: open, Focus: n == current, Current: n == d.place.Line, Match: d.find.shown(), Nth: d.find.nth(n)})
 	}
 	return ui.Div().Class("annotated").Body(
+		firstLine(d, p),
 		legend(p),
 		moreLines(p.First > 0, "earlier", p.First, of, func() { ask(max(0, p.First-rowsAtOnce)) }),
 		ui.Ol().Class("lines").Attr("role", "list").Body(body...),
 		moreLines(last < p.Total, "later", p.Total-last, of+strconv.Itoa(last), func() { ask(last) }),
+	)
+}
+
+// firstLine keeps the beginning of a conversation in sight, which names the
+// other host and the thread, and leads to the line that decided.
+func firstLine(d *desk, p *LinesPage) ui.UI {
+	c := d.detail
+	if p.Conversation == "" || c == nil || c.LineCount < 6 {
+		return nil
+	}
+	to := d.place
+	to.Line = c.opensAt()
+	var decisive ui.UI
+	if len(c.Decisive) > 0 {
+		decisive = ui.A().Class("first-line-to").Href(hash(to)).Text("To the decisive line").OnClick(func(_ ui.Context, e ui.Event) {
+			e.PreventDefault()
+			e.StopImmediatePropagation()
+			d.goLine(d.detail.opensAt())
+		})
+	}
+	return ui.Div().Class("first-line").Body(
+		ui.Span().Class("first-line-number").Body(ui.Span().Class("unseen").Text("The conversation begins with line "), ui.Text(number(c.FirstLine))),
+		ui.Code().Class("first-line-text").Text(c.FirstText),
+		decisive,
 	)
 }
 
@@ -69,6 +96,11 @@ type lineView struct {
 	Desk *desk
 	Line *explain.AnnotatedLine
 	Open int // the piece whose explanation is open, -1 for none
+
+	Focus   bool // the Tab key stops here; the arrow keys walk on from it
+	Current bool
+	Match   *matcher
+	Nth     int // the hit of this line that was gone to, -1 for none
 }
 
 // Render draws the line.
@@ -91,7 +123,16 @@ func (v *lineView) Render() ui.UI {
 	if l.Gap > 0 {
 		gap = ui.P().Class("gap").Text(duration(l.Gap) + " of silence")
 	}
-	return ui.Li().Class(class).ID("l"+strconv.Itoa(l.Number)).Body(
+	current, stop := "false", -1
+	if v.Current {
+		class += " line-current"
+		current = "true"
+	}
+	if v.Focus {
+		stop = 0
+	}
+	n := l.Number
+	return ui.Li().Class(class).ID("l"+strconv.Itoa(n)).TabIndex(stop).Aria("current", current).OnClick(func(ui.Context, ui.Event) { v.Desk.pick(n) }, ui.EventScope(n)).Body(
 		gap,
 		ui.Div().Class("line-head").Body(
 			ui.Span().Class("line-number").Text(strconv.Itoa(l.Number)),
@@ -137,36 +178,43 @@ func (v *lineView) pieces() []ui.UI {
 			head = i
 		}
 	}
+	texts := make([]string, len(v.Line.Pieces))
+	for i := range v.Line.Pieces {
+		texts[i] = v.Line.Pieces[i].Text
+	}
+	hits, from := hitsIn(v.Match, texts...), 0
 	out := make([]ui.UI, 0, len(v.Line.Pieces))
 	for i := range v.Line.Pieces {
 		p := &v.Line.Pieces[i]
+		text := hitText(p.Text, from, hits, v.Nth)
+		from += len(p.Text)
 		class := "piece piece-" + string(p.Kind)
 		if p.Kind == explain.PlainPiece && i < head {
-			out = append(out, ui.Span().Class("piece-time").Text(p.Text))
+			out = append(out, ui.Span().Class("piece-time").Body(text...))
 			continue
 		}
 		if p.Title == "" {
 			if p.Kind == explain.PlainPiece {
-				out = append(out, ui.Text(p.Text))
+				out = append(out, text...)
 			} else {
-				out = append(out, ui.Span().Class(class).Text(p.Text))
+				out = append(out, ui.Span().Class(class).Body(text...))
 			}
 			continue
 		}
-		expanded := "false"
-		if i == v.Open {
-			expanded = "true"
+		if p.Kind == explain.UnknownPiece {
+			text = append(text, ui.Span().Class("unseen").Text(" (unknown)"))
 		}
 		// Not a button element: its text could not be selected and copied with
-		// the rest of the line, nor broken over two lines.
-		out = append(out, ui.Span().Attr("role", "button").TabIndex(0).Class(class, "word").Aria("expanded", expanded).
+		// the rest of the line, nor broken over two lines. The arrow keys lead
+		// to it, not the Tab key: a log has thousands of words.
+		out = append(out, ui.Span().Attr("role", "button").TabIndex(-1).Class(class, "word").Title(p.Title).DataSet("piece", i).Aria("expanded", word(i == v.Open)).
 			OnClick(func(ui.Context, ui.Event) { v.toggle(i) }, ui.EventScope(i)).
 			OnKeyDown(func(_ ui.Context, e ui.Event) {
 				if key := e.Get("key").String(); key == "Enter" || key == " " {
 					e.PreventDefault()
 					v.toggle(i)
 				}
-			}, ui.EventScope(i)).Text(p.Text))
+			}, ui.EventScope(i)).Body(text...))
 	}
 	return out
 }
@@ -190,5 +238,5 @@ func (v *lineView) panel() ui.UI {
 	if p.Kind == explain.StatusPiece && ref != "" {
 		ref = "status/" + p.Text // with its class, which the entry may leave open
 	}
-	return explanation(p.Title, p.Meaning, p.Standing, p.Source, p.Also, ref, func(ui.Context, ui.Event) { v.Desk.note = pieceRef{} })
+	return explanation(p.Title, p.Meaning, p.Standing, p.Source, p.Also, ref, func(ui.Context, ui.Event) { v.Desk.closeNote() })
 }

@@ -23,7 +23,7 @@ func conversation(d *desk) ui.UI {
 		rail(c.Rail),
 		answers(c),
 		sentences(d, c),
-		facts(c),
+		facts(d, c),
 		legs(d, c),
 		recipients(c),
 		findings(d, c),
@@ -46,8 +46,8 @@ func way(d *desk) ui.UI {
 	return ui.Nav().Class("way").Aria("label", "Conversations").Body(
 		ui.A().Class("way-list").Href(hash(d.toList())).Body(icon(iconBack...), ui.Span().Text("All conversations")),
 		ui.Span().Class("way-at").Text(text),
-		ui.Button().Class("icon-button").Type("button").Title("Previous conversation (k)").Aria("label", "Previous conversation").OnClick(func(ui.Context, ui.Event) { d.stepTo(-1, false) }).Body(icon(iconBack...)),
-		ui.Button().Class("icon-button").Type("button").Title("Next conversation (j)").Aria("label", "Next conversation").OnClick(func(ui.Context, ui.Event) { d.stepTo(+1, false) }).Body(icon(iconNext...)),
+		ui.Button().Class("icon-button").Type("button").Title("Previous conversation (K)").Aria("label", "Previous conversation").OnClick(func(ui.Context, ui.Event) { d.stepTo(-1, false) }).Body(icon(iconBack...)),
+		ui.Button().Class("icon-button").Type("button").Title("Next conversation (J)").Aria("label", "Next conversation").OnClick(func(ui.Context, ui.Event) { d.stepTo(+1, false) }).Body(icon(iconNext...)),
 	)
 }
 
@@ -79,7 +79,7 @@ func banner(c *ConversationPage) ui.UI {
 	}
 	return ui.Div().Class("answer", "tone-"+look.tone).Body(
 		ui.P().Class("answer-verdict").Body(verdictMark(c.Verdict, c.headline())),
-		ui.H1().ID("answer").Class("answer-title").Text(c.Summary),
+		ui.H1().ID("answer").Class("answer-title").TabIndex(-1).Text(c.Summary),
 		more,
 		ui.P().Class("answer-proof").Body(proof...),
 	)
@@ -168,8 +168,13 @@ func (d *desk) copy(id, text string) {
 }
 
 // facts are what the list says, in full.
-func facts(c *ConversationPage) ui.UI {
+func facts(d *desk, c *ConversationPage) ui.UI {
 	var body []ui.UI
+	addWith := func(title, text string, list []offer) {
+		if text != "" {
+			body = append(body, ui.Div().Body(ui.Dt().Text(title), ui.Dd().Body(offerMenu(d, text, list))))
+		}
+	}
 	add := func(title, text string) {
 		if text != "" {
 			body = append(body, ui.Div().Body(ui.Dt().Text(title), ui.Dd().Text(text)))
@@ -183,16 +188,26 @@ func facts(c *ConversationPage) ui.UI {
 	if c.More > 0 {
 		to += " and " + number(c.More) + " more"
 	}
-	add("From", from)
-	add("To", to)
-	add("Client", c.Client)
-	add("Server", c.Server)
-	add("Direction", directionWord(c.Direction))
+	reversePath := c.From
+	if c.Bounce {
+		reversePath = "<>"
+	}
+	addWith("From", from, offers("from", "this sender", reversePath))
+	addWith("To", to, offers("to", "this recipient", c.To))
+	for _, side := range []struct{ title, party string }{{"Client", c.Client}, {"Server", c.Server}} {
+		name, _, _ := strings.Cut(side.party, " [")
+		list := offers("host", "this host", name)
+		if c.Peer == side.party {
+			list = offers("peer", "this peer", name)
+		}
+		addWith(side.title, side.party, list)
+	}
+	addWith("Direction", directionWord(c.Direction), []offer{{strings.ToLower(directionWord(c.Direction)), term{Field: "direction", Value: c.Direction}}})
 	if c.Time != "" {
 		add("Began", c.Date+", "+c.Time)
 		add("Took", duration(c.Seconds))
 	}
-	add("Session", c.Session)
+	addWith("Session", c.Session, offers("id", "this session", c.Session))
 	if c.Queue != c.Session {
 		add("Queue id", c.Queue)
 	}
@@ -317,7 +332,7 @@ func tabList(d *desk) ui.UI {
 	body := make([]ui.UI, 0, len(tabs))
 	for _, t := range tabs {
 		p := d.place
-		p.Tab, p.Conversation, p.Line = t, d.detail.ID, 0
+		p.Tab, p.Conversation = t, d.detail.ID
 		body = append(body, ui.Li().Body(ui.A().Class("tab").Href(hash(p)).Aria("current", currentIf(t == d.place.Tab)).Text(tabTitles[t])))
 	}
 	return ui.Nav().ID("tabs").Class("tabs").Aria("label", "Views of the conversation").Body(ui.Ul().Body(body...))
@@ -330,7 +345,7 @@ func tabPanel(d *desk) ui.UI {
 	case tabRaw:
 		return ui.Div().Body(
 			ui.P().Class("tab-lead").Text("The whole log. Lines of other threads are faded; a click on a thread id follows it."),
-			&rawView{Desk: d, Log: d.generation, Rev: d.raw.rev, Conversation: d.detail.ID},
+			newRawView(d, d.detail.ID),
 		)
 	}
 	return annotatedPage(d, d.lines, d.detail.ID)

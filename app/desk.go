@@ -29,7 +29,13 @@ type desk struct {
 	ladder   *LadderPage
 	unread   *LinesPage
 	raw      rawState
-	explicit bool // the person chose the conversation; on a phone the list gives way to it
+	find     findState
+	adding   string // the field of the filter that is being put together
+	trail    trail
+	answer   bool    // the verdict takes the focus once it is there
+	chosen   string  // the conversation that is shown or on its way
+	steps    []wayTo // through the list, that keys asked for while one was on its way
+	explicit bool    // the person chose the conversation; on a phone the list gives way to it
 	note     pieceRef
 	share    *shareState // what is being shared; nil before it was asked for
 
@@ -143,7 +149,9 @@ func (d *desk) show(o *Opened) {
 	d.opened, d.trouble = o, nil
 	d.generation++
 	d.list, d.detail, d.lines, d.ladder, d.unread, d.raw = listState{}, nil, nil, nil, nil, rawState{}
-	d.note, d.query, d.explicit, d.share = pieceRef{}, "", false, nil
+	d.note, d.query, d.explicit, d.find, d.answer = pieceRef{}, "", false, findState{run: d.find.run + 1, at: -1}, true
+	d.steps, d.chosen, d.share = nil, "", nil
+	fill("list-search", "")
 	d.status = "Opened " + o.Overview.Name + ": " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
 	p := place{Conversation: o.First} // the answer comes first, on a phone too
 	if o.Overview.Conversations == 0 {
@@ -199,7 +207,7 @@ func (d *desk) forget() {
 	d.log.close()
 	d.opening.close()
 	theme, keys := d.theme, d.keysOff
-	*d = desk{ctx: d.ctx, running: d.running, start: d.start, theme: theme, keysOff: keys, generation: d.generation + 1, status: "The log was closed."}
+	*d = desk{ctx: d.ctx, running: d.running, start: d.start, theme: theme, keysOff: keys, generation: d.generation + 1, trail: d.trail, status: "The log was closed."}
 	d.prepare()
 	d.jump(place{})
 }
@@ -216,6 +224,13 @@ func (d *desk) jump(p place) {
 	u.Fragment, u.RawFragment = p.fragment(), ""
 	if d.onHome() && u.Fragment == ui.Window().URL().Fragment {
 		d.arriveAt(p)
+		return
+	}
+	if d.onHome() && u.Fragment == d.trail.visited {
+		// go-app takes this for the page that is shown already: it does not see
+		// how the address was corrected.
+		ui.Window().Get("history").Call("pushState", nil, "", u.String())
+		d.turn(p)
 		return
 	}
 	d.ctx.NavigateTo(&u)
@@ -243,9 +258,14 @@ func (d *desk) arriveAt(p place) {
 	}
 	old := d.place
 	d.place = p
-	if old.Verdict != p.Verdict || old.Cause != p.Cause || old.LogOrder != p.LogOrder || d.list.pages == nil {
+	if old.filter("") != p.filter("") || d.list.pages == nil {
 		d.list.reset()
+		d.list.scroll = 0
 		d.askList(0)
+		d.marksChanged()
+		d.askPosition()
+	} else if old.View != p.View {
+		d.marksChanged()
 	}
 	switch p.View {
 	case viewConversations:
@@ -256,6 +276,9 @@ func (d *desk) arriveAt(p place) {
 		}
 		d.choose(id)
 		d.askTab()
+		if p.Line > 0 && d.detail != nil && d.detail.ID == id && p.Tab == tabAnnotated && d.lines != nil && !d.trail.back() {
+			d.revealLine()
+		}
 	case viewUnrecognised:
 		if d.unread == nil {
 			d.askUnread(0)
@@ -267,13 +290,14 @@ func (d *desk) arriveAt(p place) {
 
 // choose makes a conversation the one that is shown.
 func (d *desk) choose(id string) {
+	d.chosen = id
 	if id == "" || d.detail != nil && d.detail.ID == id {
 		return
 	}
 	d.lines, d.ladder, d.note = nil, nil, pieceRef{}
 	log := d.generation
 	d.log.ask(Request{Ask: AskConversation, Conversation: id, Filter: d.place.filter(d.query)}, func(r Response) {
-		if log != d.generation {
+		if log != d.generation || id != d.chosen {
 			return
 		}
 		if r.Conversation == nil {
@@ -282,6 +306,10 @@ func (d *desk) choose(id string) {
 		}
 		d.detail = r.Conversation
 		d.status = r.Conversation.Verdict.Title() + ": " + r.Conversation.Summary
+		if d.answer {
+			d.answer = false
+			d.ctx.Defer(func(ui.Context) { focusOn("answer") })
+		}
 		if d.list.wanted != r.Conversation.ID {
 			d.list.wanted = r.Conversation.ID
 			d.list.reveal(d, r.Conversation.Position)
@@ -292,12 +320,15 @@ func (d *desk) choose(id string) {
 
 // askTab asks for what the chosen tab shows.
 func (d *desk) askTab() {
-	if d.detail == nil || d.place.View != viewConversations {
+	if d.detail == nil || d.detail.ID != d.chosen || d.place.View != viewConversations {
 		return
 	}
 	switch d.place.Tab {
 	case tabAnnotated:
-		if d.lines == nil {
+		switch {
+		case d.lines == nil && d.place.Line > 0:
+			d.askAround(d.place.Line, 0)
+		case d.lines == nil:
 			d.askLines(-1)
 		}
 	case tabLadder:
@@ -317,6 +348,7 @@ func (d *desk) askLines(first int) {
 	d.log.ask(Request{Ask: AskLines, Conversation: id, First: first, Count: rowsAtOnce}, func(r Response) {
 		if d.detail != nil && d.detail.ID == id && r.Lines != nil {
 			d.lines = r.Lines
+			d.trail.restore(d)
 		}
 	})
 }
@@ -326,6 +358,7 @@ func (d *desk) askLadder(first int) {
 	d.log.ask(Request{Ask: AskLadder, Conversation: id, First: first, Count: rowsAtOnce}, func(r Response) {
 		if d.detail != nil && d.detail.ID == id && r.Ladder != nil {
 			d.ladder = r.Ladder
+			d.trail.restore(d)
 		}
 	})
 }
@@ -341,34 +374,51 @@ func (d *desk) askUnread(first int) {
 
 // follow shows a conversation from wherever its id was clicked.
 func (d *desk) follow(id string) {
-	p := d.place
-	if p.View != viewConversations {
-		p = place{Verdict: p.Verdict, Cause: p.Cause, LogOrder: p.LogOrder}
-	}
+	p := d.toList()
 	p.Conversation = id
+	if d.place.View == viewConversations {
+		p.Tab = d.place.Tab
+	}
 	d.jump(p)
 }
 
-// stepTo goes to the next or previous conversation of the list.
+// wayTo is a step through the list.
+type wayTo struct {
+	step     int
+	problems bool
+}
+
+// stepTo goes to the next or previous conversation of the list. Keys may come
+// faster than answers: each step goes on from where the one before led.
 func (d *desk) stepTo(step int, problems bool) {
 	if d.opened == nil || d.log == nil {
 		return
 	}
-	from := ""
-	if d.detail != nil {
-		from = d.detail.ID
+	if d.steps = append(d.steps, wayTo{step, problems}); len(d.steps) == 1 {
+		d.stepFrom(d.chosen)
 	}
-	d.log.ask(Request{Ask: AskStep, Conversation: from, Step: step, Problems: problems, Filter: d.place.filter(d.query)}, func(r Response) {
+}
+
+func (d *desk) stepFrom(from string) {
+	log, way := d.generation, d.steps[0]
+	d.log.ask(Request{Ask: AskStep, Conversation: from, Step: way.step, Problems: way.problems, Filter: d.place.filter(d.query)}, func(r Response) {
+		if log != d.generation {
+			return
+		}
+		d.steps = d.steps[1:]
 		switch {
-		case r.Step == nil:
-		case r.Step.ID == "" && problems:
+		case r.Step == nil || r.Step.ID == "" && len(d.steps) > 0:
+		case r.Step.ID == "" && way.problems:
 			d.status = "No more failures in this direction."
 		case r.Step.ID == "":
 			d.status = "The end of the list."
 		default:
-			p := d.place
-			p.View, p.Conversation, p.Line = viewConversations, r.Step.ID, 0
-			d.jump(p)
+			from = r.Step.ID
+		}
+		if len(d.steps) > 0 {
+			d.stepFrom(from)
+		} else if from != d.chosen || d.place.View != viewConversations {
+			d.follow(from)
 		}
 	})
 }

@@ -25,10 +25,14 @@ type engine struct {
 	legs     *explain.Legs // found when first asked for
 	options  grammar.Options
 	redacted *redacted // the log without private data, as it was asked for last
+	search   search
+	masked   map[int32][]grammar.Span // what is masked, by line; nil before the first search
+	marks    []markedLine             // nil before they are asked for
 
 	// The list as it was asked for last.
-	filter Filter
-	found  []int
+	filter      Filter
+	found       []int
+	hiddenLines int
 }
 
 // answer answers a request. Progress is told what takes long.
@@ -66,6 +70,16 @@ func (e *engine) answer(r Request, files []grammar.File, progress func(string)) 
 		return e.file(r, progress)
 	case AskUnrecognised:
 		return e.unrecognised(r)
+	case AskFind:
+		return e.searchOn(r)
+	case AskHit:
+		return e.hit(r)
+	case AskMarks:
+		return e.logMarks(r)
+	case AskListMarks:
+		return e.listMarks(r)
+	case AskMark:
+		return e.stepMark(r)
 	}
 	return Response{Error: fmt.Sprintf("The question %q is unknown.", r.Ask)}
 }
@@ -132,7 +146,7 @@ func (e *engine) read(reader *grammar.Reader, name, dialect string, progress fun
 	list := explain.JudgeAll(log)
 	progress("Counting")
 	*e = engine{log: log, list: list, dialect: dialect, options: o, overview: explain.Survey(log, list)}
-	opened := &Opened{Dialect: dialect}
+	opened := &Opened{Dialect: dialect, Phases: countPhases(list), Directions: countDirections(list)}
 	if order := e.filtered(Filter{}); len(order) > 0 {
 		opened.First = list[order[0]].ID()
 	}

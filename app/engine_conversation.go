@@ -45,6 +45,7 @@ func (e *engine) conversation(r Request) Response {
 	}
 	if len(x.Lines) > 0 {
 		p.FirstLine = x.Lines[0][0]
+		p.FirstText = e.lineText(x, p.FirstLine)
 	}
 	p.Ranges = p.Ranges[:min(len(p.Ranges), many)]
 	if g, ok := explain.GroupOf(x.Phase); ok && x.Verdict.Failure() {
@@ -95,8 +96,16 @@ func (e *engine) lines(r Request) Response {
 		return missing
 	}
 	all := lineIndices(x)
-	first := r.First
-	if first < 0 {
+	first, line := r.First, 0
+	switch {
+	case r.Line > 0: // the window around a line, or around the one so many steps away
+		at, there := slices.BinarySearch(all, r.Line-1)
+		if !there && r.Step > 0 {
+			at--
+		}
+		at = max(0, min(at+r.Step, len(all)-1))
+		first, line = max(0, min(at-r.Count/2, len(all)-r.Count)), all[at]+1
+	case first < 0:
 		first = 0
 		if len(x.Decisive) > 0 && len(all) > r.Count {
 			at, _ := slices.BinarySearch(all, x.Decisive[0][0]-1)
@@ -104,12 +113,19 @@ func (e *engine) lines(r Request) Response {
 		}
 	}
 	first, last := clamp(first, r.Count, len(all))
-	return Response{Lines: &LinesPage{Conversation: x.ID, First: first, Total: len(all), Lines: clipLines(explain.Annotate(e.log, x, all[first:last]))}}
+	return Response{Lines: &LinesPage{Conversation: x.ID, First: first, Total: len(all), Line: line, Lines: clipLines(explain.Annotate(e.log, x, all[first:last]))}}
 }
 
 func (e *engine) unrecognised(r Request) Response {
-	first, last := clamp(r.First, r.Count, len(e.unread))
-	return Response{Lines: &LinesPage{First: first, Total: len(e.unread), Lines: clipLines(explain.Annotate(e.log, nil, e.unread[first:last]))}}
+	at := r.First
+	line := 0
+	if r.Line > 0 && len(e.unread) > 0 {
+		k, _ := slices.BinarySearch(e.unread, r.Line-1)
+		k = max(0, min(k+r.Step, len(e.unread)-1))
+		at, line = max(0, min(k-r.Count/2, len(e.unread)-r.Count)), e.unread[k]+1
+	}
+	first, last := clamp(at, r.Count, len(e.unread))
+	return Response{Lines: &LinesPage{First: first, Total: len(e.unread), Line: line, Lines: clipLines(explain.Annotate(e.log, nil, e.unread[first:last]))}}
 }
 
 func (e *engine) ladder(r Request) Response {

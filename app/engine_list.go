@@ -3,7 +3,6 @@ package app
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"smtpexplain/explain"
 )
@@ -28,11 +27,14 @@ func (e *engine) filtered(f Filter) []int {
 		return e.found
 	}
 	found := make([]int, 0, len(e.list))
-	query := strings.ToLower(strings.TrimSpace(f.Query))
+	terms := parseQuery(f.Query)
+	e.hiddenLines = 0
 	for i, x := range e.list {
-		if (f.Verdict == "" || f.Verdict == string(x.Verdict)) && (f.Cause == "" || f.Cause == x.Cause && x.Verdict.Failure()) && matches(x, query) {
+		if f.admits(x) && matches(x, terms) {
 			found = append(found, i)
+			continue
 		}
+		e.hiddenLines += len(x.Lines)
 	}
 	if !f.LogOrder {
 		sort.SliceStable(found, func(a, b int) bool { return rank(e.list[found[a]].Verdict) < rank(e.list[found[b]].Verdict) })
@@ -41,30 +43,53 @@ func (e *engine) filtered(f Filter) []int {
 	return found
 }
 
-// matches looks for a lower-case query in what the list shows and in the
-// names of the conversation.
-func matches(x *explain.Judged, query string) bool {
-	if query == "" {
-		return true
+// causeOf is the cause of a failure; what did not fail has none.
+func causeOf(x *explain.Judged) string {
+	if !x.Verdict.Failure() {
+		return ""
 	}
-	holds := func(s string) bool { return strings.Contains(strings.ToLower(s), query) }
-	from, _ := x.Sender()
-	for _, s := range [...]string{from, x.Client.Name, x.Client.Address, x.Server.Name, x.Server.Address, x.Session, x.Queue, x.Message, x.Reply, x.Status, x.Cause} {
-		if holds(s) {
-			return true
+	return x.Cause
+}
+
+// countPhases counts the conversations by the phase that decided them.
+func countPhases(list []*explain.Judged) []explain.Count {
+	return countBy(list, func(x *explain.Judged) (id, title string) {
+		if x.Phase == explain.PhaseNone {
+			return "", ""
 		}
+		return string(x.Phase), x.Phase.Title()
+	})
+}
+
+// countDirections counts the conversations by their direction.
+func countDirections(list []*explain.Judged) []explain.Count {
+	return countBy(list, func(x *explain.Judged) (id, title string) {
+		return x.Direction.String(), directionWord(x.Direction.String())
+	})
+}
+
+// countBy counts by an identifier, most first; "" is not counted.
+func countBy(list []*explain.Judged, of func(*explain.Judged) (id, title string)) []explain.Count {
+	var out []explain.Count
+	for _, x := range list {
+		id, title := of(x)
+		if id == "" {
+			continue
+		}
+		k := slices.IndexFunc(out, func(c explain.Count) bool { return c.ID == id })
+		if k < 0 {
+			k, out = len(out), append(out, explain.Count{ID: id, Title: title})
+		}
+		out[k].N++
 	}
-	if slices.ContainsFunc(x.To, holds) || holds(x.Verdict.Title()) || x.Start != 0 && holds(x.Start.Time().Format("2006-01-02T15:04:05")) {
-		return true
-	}
-	cause, ok := explain.LookupCause(x.Cause)
-	return ok && x.Verdict.Failure() && (holds(cause.Title) || holds(cause.Phrase))
+	sort.SliceStable(out, func(i, j int) bool { return out[i].N > out[j].N })
+	return out
 }
 
 func (e *engine) listPage(r Request) Response {
 	found := e.filtered(r.Filter)
 	first, last := clamp(r.First, r.Count, len(found))
-	page := &ListPage{First: first, Total: len(found), Rows: make([]Row, 0, last-first)}
+	page := &ListPage{First: first, Total: len(found), HiddenLines: e.hiddenLines, Rows: make([]Row, 0, last-first)}
 	for _, i := range found[first:last] {
 		page.Rows = append(page.Rows, row(e.list[i]))
 	}

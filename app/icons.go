@@ -81,6 +81,9 @@ var (
 	iconLock  = []string{"M3.500 7h9v6.500h-9z", "M5.500 7V5a2.500 2.500 0 0 1 5 0v2"}
 	iconBack  = []string{"M10 3L5 8l5 5"}
 	iconNext  = []string{"M6 3l5 5l-5 5"}
+	iconUp    = []string{"M3 10l5-5l5 5"}
+	iconDown  = []string{"M3 6l5 5l5-5"}
+	iconSieve = []string{"M2 3h12L9.500 8.500V13l-3-1.500v-3z"}
 	iconCopy  = []string{"M5.500 5.500h8v8h-8z", "M10.500 5.500v-3h-8v8h3"}
 	iconShare = []string{"M8 9.5V1.8", "M5 4.4L8 1.6l3 2.8", "M4.5 7H3v7h10V7h-1.5"}
 	iconClose = []string{"M4 4l8 8M12 4l-8 8"}

@@ -19,12 +19,14 @@ type listState struct {
 	row    float64 // height of a row in pixels, as measured
 	view   float64 // height of the viewport
 	wanted string  // conversation that was scrolled to
+	marks  *MarksPage
+	hidden int // lines of the conversations that the filter hides
 	rev    int
 }
 
 func (l *listState) reset() {
 	l.pages = newPages[Row](listPart)
-	l.total, l.rev = 0, l.rev+1
+	l.total, l.hidden, l.marks, l.rev = 0, 0, nil, l.rev+1
 }
 
 // strip is the list as rows of one height; before it was measured, that of the
@@ -47,7 +49,7 @@ func (d *desk) askList(first int) {
 		if d.list.pages != part || r.List == nil {
 			return
 		}
-		d.list.total = r.List.Total
+		d.list.total, d.list.hidden = r.List.Total, r.List.HiddenLines
 		part.put(first, r.List.Rows)
 		d.list.rev++
 	})
@@ -95,8 +97,12 @@ type listView struct {
 	Query  string
 }
 
-// OnMount measures the list once it is there.
-func (l *listView) OnMount(ctx ui.Context) { ctx.Defer(l.measure) }
+// OnMount measures the list once it is there, and writes the filter that was
+// typed before.
+func (l *listView) OnMount(ctx ui.Context) {
+	ctx.Defer(l.measure)
+	ctx.Defer(func(ui.Context) { fill("list-search", l.Desk.query) })
+}
 
 // OnResize measures it again.
 func (l *listView) OnResize(ctx ui.Context) { l.measure(ctx) }
@@ -134,23 +140,28 @@ func (l *listView) Render() ui.UI {
 			l.reasons(),
 			l.chips(),
 			ui.Div().Class("list-tools").Body(
-				ui.Input().ID("list-search").Class("search").Type("search").Placeholder("Address, host, thread, code").Aria("label", "Search the conversations").
-					AutoComplete(false).Spellcheck(false).OnInput(l.onSearch),
+				ui.Input().ID("list-search").Class("search").Type("search").Placeholder("Filter, as from:anna").Aria("label", "Filter the conversations").
+					AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off").OnInput(l.onSearch),
 				ui.Label().Class("check").Body(
 					ui.Input().Type("checkbox").Checked(!d.place.LogOrder).OnChange(l.onOrder),
 					ui.Text("Failures first"),
 				),
 			),
-			l.filterNote(),
+			&filterPanel{Desk: d, Log: l.Log, Field: d.adding},
+			l.filters(),
 		),
-		ui.Div().ID("list-scroll").Class("list-scroll").OnScroll(l.onScroll).Body(l.rows(s)),
+		ui.Div().Class("list-frame").Body(
+			ui.Div().ID("list-scroll").Class("list-scroll").TabIndex(-1).OnScroll(l.onScroll).Body(l.rows(s)),
+			l.markBar(s),
+		),
 	)
 }
 
 // rows draws the rows in sight between two spacers. The spacers are drawings,
 // whose height is an attribute: the policy of the site allows no inline style.
 func (l *listView) rows(s *listState) ui.UI {
-	if s.pages != nil && s.total == 0 && l.filtered() {
+	d := l.Desk
+	if s.pages != nil && s.total == 0 && d.filterCount() > 0 {
 		return ui.P().Class("empty").Text("No conversation fits this filter.")
 	}
 	list := s.strip()
@@ -178,7 +189,7 @@ func (l *listView) row(i int, s *listState) ui.UI {
 		return li.Class("row-empty").Body(ui.Span().Class("row-link").Text("…"))
 	}
 	p := l.Place
-	p.View, p.Conversation, p.Line = viewConversations, r.ID, 0
+	p.View, p.Tab, p.Conversation, p.Line = viewConversations, l.Place.Tab, r.ID, 0
 	current := "false"
 	if r.ID == l.Chosen {
 		current = "true"
@@ -267,10 +278,6 @@ func (r *Row) tail() string {
 	return s
 }
 
-func (l *listView) filtered() bool {
-	return l.Place.Verdict != "" || l.Place.Cause != "" || l.Query != ""
-}
-
 // reasons sums up the failures: "14 failed for 3 reasons" leads to them.
 func (l *listView) reasons() ui.UI {
 	o := &l.Desk.opened.Overview
@@ -302,75 +309,52 @@ func allAccepted(o *explain.Overview) bool {
 	return true
 }
 
-func (l *listView) chips() ui.UI {
-	o := &l.Desk.opened.Overview
-	chip := func(verdict, text string, n int) ui.UI {
-		p := l.Desk.toList()
-		p.Verdict, p.Cause = verdict, ""
-		if l.Desk.place.Conversation != "" {
-			p.Conversation = l.Desk.place.Conversation
-		}
-		on := "false"
-		if l.Place.Verdict == verdict && l.Place.Cause == "" {
-			on = "true"
-		}
-		var mark ui.UI
-		if verdict != "" {
-			look := lookOf(explain.Verdict(verdict))
-			mark = ui.Span().Class("tone-" + look.tone).Body(icon(look.icon...))
-		}
-		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", on).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(number(n))))
-	}
-	body := []ui.UI{chip("", "All", o.Conversations)}
-	if len(o.Verdicts) > 1 {
-		for _, v := range o.Verdicts {
-			body = append(body, chip(v.ID, v.Title, v.N))
-		}
-	}
-	return ui.Ul().Class("chips").Aria("label", "Filter by verdict").Body(body...)
+func (l *listView) onSearch(ctx ui.Context, _ ui.Event) {
+	l.Desk.setQuery(ctx.JSSrc().Get("value").String())
 }
 
-// filterNote says what a filter hides.
-func (l *listView) filterNote() ui.UI {
-	if !l.filtered() {
+// markBar is the drawing beside the list; a list that is all in sight has none.
+func (l *listView) markBar(s *listState) ui.UI {
+	if list := s.strip(); list.height() <= list.viewport {
 		return nil
 	}
-	o := &l.Desk.opened.Overview
-	text := number(l.Desk.list.total) + " of " + number(o.Conversations) + " shown"
-	if c, ok := explain.LookupCause(l.Place.Cause); ok && l.Place.Cause != "" {
-		text += ": " + c.Title
-	}
-	return ui.P().Class("list-note").Body(
-		ui.Span().Text(text+". "),
-		ui.Button().Class("as-link").Type("button").OnClick(l.onClear).Text("Show all"),
-	)
+	return &markBar{Desk: l.Desk, Marks: s.marks, List: true, Current: l.position(), Hits: l.Desk.find.shown() != nil}
 }
 
-func (l *listView) onClear(ui.Context, ui.Event) {
-	d := l.Desk
-	d.query = ""
-	if box := ui.Window().GetElementByID("list-search"); box.Truthy() {
-		box.Set("value", "")
+// position is the row of the chosen conversation, -1 if it is not in the list.
+func (l *listView) position() int {
+	if c := l.Desk.detail; c != nil && c.Total == l.Desk.list.total {
+		return c.Position
 	}
-	p := d.place
-	p.Verdict, p.Cause = "", ""
-	d.list.reset()
-	d.askList(0)
-	d.jump(p)
-}
-
-func (l *listView) onSearch(ctx ui.Context, _ ui.Event) {
-	d := l.Desk
-	d.query = ctx.JSSrc().Get("value").String()
-	d.list.scroll = 0
-	d.list.reset()
-	d.askList(0)
+	return -1
 }
 
 func (l *listView) onOrder(ctx ui.Context, _ ui.Event) {
 	p := l.Desk.place
 	p.LogOrder = !ctx.JSSrc().Get("checked").Bool()
 	l.Desk.jump(p)
+}
+
+// holdFocus keeps the focus on its row while rows are used again for others:
+// on the row itself as long as it is drawn, then on the list.
+func (l *listView) holdFocus(ctx ui.Context) {
+	active := ui.Window().Get("document").Get("activeElement")
+	row := active.Call("closest", ".row")
+	if !row.Truthy() {
+		return
+	}
+	number := row.Call("getAttribute", "aria-posinset").String()
+	ctx.Defer(func(ui.Context) {
+		box := ui.Window().GetElementByID("list-scroll")
+		if !box.Truthy() {
+			return
+		}
+		to := box.Call("querySelector", `.row[aria-posinset="`+number+`"] a`)
+		if !to.Truthy() {
+			to = box
+		}
+		to.Call("focus", map[string]any{"preventScroll": true})
+	})
 }
 
 func (l *listView) onScroll(ctx ui.Context, _ ui.Event) {
@@ -381,5 +365,7 @@ func (l *listView) onScroll(ctx ui.Context, _ ui.Event) {
 	s.need(l.Desk)
 	if was == now {
 		ctx.PreventUpdate()
+		return
 	}
+	l.holdFocus(ctx)
 }

@@ -14,6 +14,7 @@ func openLog(d *desk) ui.UI {
 	}
 	return ui.Div().Class(class).Body(
 		logBar(d),
+		ui.Div().Class("find-dock").Body(newFindBar(d)),
 		logView(d),
 	)
 }
@@ -29,8 +30,9 @@ func logView(d *desk) ui.UI {
 	case viewRaw:
 		return ui.Div().Class("view").Body(
 			ui.H1().Class("view-title").Text("The whole log"),
-			ui.P().Class("view-lead").Text("Every line as it was read. A click on a thread id opens its conversation."),
-			&rawView{Desk: d, Log: d.generation, Rev: d.raw.rev},
+			ui.P().Class("view-lead").Text("Every line as it was read. A click on a thread id opens its conversation, as Enter does for the current line."),
+			markText(d.raw.marks, d.find.shown() != nil),
+			newRawView(d, ""),
 		)
 	}
 	return conversationsView(d)
@@ -47,9 +49,14 @@ func logBar(d *desk) ui.UI {
 		}
 		return ui.Li().Body(ui.A().Class("view-link").Href(hash(p)).Aria("current", currentIf(current)).Body(ui.Span().Text(text), badge))
 	}
+	in := func(view string) place { // the filter of the list stays
+		p := d.toList()
+		p.View = view
+		return p
+	}
 	var unread ui.UI
 	if o.Unrecognised > 0 {
-		unread = item(place{View: viewUnrecognised}, "Not recognised", o.Unrecognised)
+		unread = item(in(viewUnrecognised), "Not recognised", o.Unrecognised)
 	}
 	conversations := d.toList()
 	if d.place.View == viewConversations {
@@ -66,9 +73,9 @@ func logBar(d *desk) ui.UI {
 		),
 		ui.Nav().Class("views").Aria("label", "Views of the log").Body(ui.Ul().Body(
 			item(conversations, "Conversations", o.Conversations),
-			item(place{View: viewOverview}, "Overview", 0),
-			item(place{View: viewStatistics}, "Statistics", 0),
-			item(place{View: viewRaw}, "Whole log", 0),
+			item(in(viewOverview), "Overview", 0),
+			item(in(viewStatistics), "Statistics", 0),
+			item(in(viewRaw), "Whole log", 0),
 			unread,
 		)),
 	)

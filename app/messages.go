@@ -17,12 +17,15 @@ type Request struct {
 	Ask          Ask    `json:"ask"`
 	Dialect      string `json:"dialect,omitempty"`      // open, reread: read every line as this format
 	Conversation string `json:"conversation,omitempty"` // conversation, lines, ladder, step
-	First        int    `json:"first,omitempty"`        // of the window that is asked for; -1 for where the decisive line is
+	First        int    `json:"first,omitempty"`        // of the window that is asked for; -1 for where the decisive line is; find: 0 begins anew
 	Count        int    `json:"count,omitempty"`
 	Filter       Filter `json:"filter"`
-	Step         int    `json:"step,omitempty"`     // step: how far to go in the list
+	Step         int    `json:"step,omitempty"`     // step: how far to go in the list; lines, mark: from the line
 	Problems     bool   `json:"problems,omitempty"` // step: only stop at failures
 	Share        Share  `json:"share"`              // share, file
+	Line         int    `json:"line,omitempty"`     // lines: that the window is about, 1-based; hit, mark: where to begin
+	Find         Find   `json:"find"`               // find, hit
+	Hit          int    `json:"hit,omitempty"`      // hit: its number from 0; -1 for the first one from a line on
 }
 
 // Ask names what a request is about.
@@ -40,14 +43,22 @@ const (
 	AskUnrecognised Ask = "unrecognised"
 	AskShare        Ask = "share"
 	AskFile         Ask = "file"
+	AskFind         Ask = "find"      // go on with a search, a slice of it for each question
+	AskHit          Ask = "hit"       // where a hit is
+	AskMarks        Ask = "marks"     // beside the whole log
+	AskListMarks    Ask = "listMarks" // beside the list
+	AskMark         Ask = "mark"      // the next line with a mark
 )
 
-// Filter says which conversations the list shows.
+// Filter says which conversations the list shows. The first four are choices
+// (query.go) of identifiers, Query is what stands in the search field.
 type Filter struct {
-	Verdict  string `json:"verdict,omitempty"`
-	Cause    string `json:"cause,omitempty"`
-	Query    string `json:"query,omitempty"`
-	LogOrder bool   `json:"logOrder,omitempty"` // as in the log; otherwise failures first
+	Verdict   string `json:"verdict,omitempty"`
+	Cause     string `json:"cause,omitempty"`
+	Phase     string `json:"phase,omitempty"`
+	Direction string `json:"direction,omitempty"`
+	Query     string `json:"query,omitempty"`
+	LogOrder  bool   `json:"logOrder,omitempty"` // as in the log; otherwise failures first
 }
 
 // Response answers a request. Error is a text for people; one field besides is
@@ -65,67 +76,30 @@ type Response struct {
 	Raw          *RawPage          `json:"raw,omitempty"`
 	Share        *SharePage        `json:"share,omitempty"`
 	File         *FileNote         `json:"file,omitempty"`
+	Find         *FindPage         `json:"find,omitempty"`
+	Spot         *Spot             `json:"spot,omitempty"`
+	Marks        *MarksPage        `json:"marks,omitempty"`
 
 	data   []byte   // of a file, in the worker: transferred beside the answer
 	buffer ui.Value // the same on the page, an ArrayBuffer
 }
 
-// Share is what a person wants to send to others.
-type Share struct {
-	Scope         string `json:"scope,omitempty"`         // one of the scopes
-	Format        string `json:"format,omitempty"`        // of a report, or "log"
-	Keep          string `json:"keep,omitempty"`          // kinds of private data to keep, with blanks between them
-	Also          string `json:"also,omitempty"`          // optional kinds to remove
-	HideProviders bool   `json:"hideProviders,omitempty"` // remove the names of well-known providers too
-	Mapping       bool   `json:"mapping,omitempty"`       // file: what became what, not the report
-}
-
-// Scopes of what is shared.
-const (
-	scopeConversation = "conversation"
-	scopeShown        = "shown" // what the filter of the list lets through
-	scopeLog          = "log"
-)
-
-// SharePage shows what would be sent.
-type SharePage struct {
-	Name      string         `json:"name"` // of the file
-	Size      int            `json:"size"` // in bytes
-	Preview   string         `json:"preview"`
-	Kinds     []ShareKind    `json:"kinds"`
-	Leaks     []explain.Leak `json:"leaks"` // what still looks private, in the whole log
-	LeakTotal int            `json:"leakTotal"`
-	Crowded   int            `json:"crowded"`  // addresses that share a stand-in
-	Link      string         `json:"link"`     // what a link carries; "" if it would be too long
-	LinkSize  int            `json:"linkSize"` // in bytes
-}
-
-// ShareKind is a kind of private data with what is replaced of it.
-type ShareKind struct {
-	explain.RedactKind
-	Total  int                   `json:"total"`
-	Values []explain.Replacement `json:"values"`
-}
-
-// FileNote is a file that the worker has built.
-type FileNote struct {
-	Name  string `json:"name"`
-	Media string `json:"media"`
-}
-
 // Opened is a log that was read.
 type Opened struct {
-	Overview explain.Overview `json:"overview"`
-	Dialect  string           `json:"dialect"` // that the person chose; "" where it was found by the vote
-	First    string           `json:"first"`   // the first failure, or the first conversation
-	Trouble  string           `json:"trouble"` // why nothing, or little, of it could be explained
+	Overview   explain.Overview `json:"overview"`
+	Dialect    string           `json:"dialect"`    // that the person chose; "" where it was found by the vote
+	First      string           `json:"first"`      // the first failure, or the first conversation
+	Trouble    string           `json:"trouble"`    // why nothing, or little, of it could be explained
+	Phases     []explain.Count  `json:"phases"`     // in which conversations ended
+	Directions []explain.Count  `json:"directions"` // of the conversations
 }
 
 // ListPage is a window of the list of conversations.
 type ListPage struct {
-	First int   `json:"first"`
-	Total int   `json:"total"`
-	Rows  []Row `json:"rows"`
+	First       int   `json:"first"`
+	Total       int   `json:"total"`
+	HiddenLines int   `json:"hiddenLines"` // of the conversations that the filter hides
+	Rows        []Row `json:"rows"`
 }
 
 // Row is a conversation in the list.
@@ -187,7 +161,8 @@ type ConversationPage struct {
 	Decisive   []grammar.LineRange `json:"decisive"`
 	LineCount  int                 `json:"lineCount"`
 	FirstLine  int                 `json:"firstLine"`
-	Legs       []Row               `json:"legs"` // other conversations that carried the same message
+	FirstText  string              `json:"firstText"` // of that line
+	Legs       []Row               `json:"legs"`      // other conversations that carried the same message
 	Story      string              `json:"story"`
 }
 
@@ -197,6 +172,7 @@ type LinesPage struct {
 	Conversation string                  `json:"conversation"`
 	First        int                     `json:"first"`
 	Total        int                     `json:"total"`
+	Line         int                     `json:"line"` // that was asked for, as found; 0 for none
 	Lines        []explain.AnnotatedLine `json:"lines"`
 }
 
@@ -221,4 +197,28 @@ type RawLine struct {
 	Key   string `json:"key"`
 	Rest  string `json:"rest"`
 	Owner string `json:"owner"`
+}
+
+// FindPage is how far a search has come.
+type FindPage struct {
+	Count int  `json:"count"` // hits so far
+	Kept  int  `json:"kept"`  // of them are remembered
+	Line  int  `json:"line"`  // lines that were searched
+	Done  bool `json:"done"`
+}
+
+// Spot is a line that something leads to.
+type Spot struct {
+	Line  int    `json:"line"`  // 1-based; 0 where there is none
+	Owner string `json:"owner"` // its conversation, "" for none
+	Hit   int    `json:"hit"`   // of a hit: its number from 0
+	Nth   int    `json:"nth"`   // of a hit: how many are in front of it in its line
+}
+
+// MarksPage are the marks beside a scroll bar: for each kind the parts of the
+// log, of markBuckets, that hold one, and how many there are.
+type MarksPage struct {
+	Rows    int              `json:"rows"`
+	Buckets [markKinds][]int `json:"buckets"`
+	Count   [markKinds]int   `json:"count"`
 }

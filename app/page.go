@@ -26,9 +26,8 @@ func (p *page) OnNav(ctx ui.Context) {
 	if before != p.path {
 		ui.Window().Call("scrollTo", 0, 0) // another page begins at its top
 	}
-	if p.path == "/" {
-		p.Desk.arriveAt(parsePlace(fragment))
-	} else if fragment != "" {
+	p.Desk.turn(parsePlace(fragment))
+	if p.path != "/" && fragment != "" {
 		ctx.Defer(func(ui.Context) { ui.Window().ScrollToID(fragment) })
 	}
 }

@@ -20,6 +20,8 @@ type rawState struct {
 	scroll float64
 	view   float64
 	shown  string // conversation or line that it was scrolled to
+	speak  int    // the line that is to be read out once it is there
+	marks  *MarksPage
 	rev    int
 }
 
@@ -40,13 +42,10 @@ func (s *rawState) open(d *desk) {
 	}
 	line, key := d.place.Line, "line "+strconv.Itoa(d.place.Line)
 	if line == 0 && d.detail != nil && d.place.View == viewConversations {
-		line, key = d.detail.FirstLine, d.detail.ID
-		if len(d.detail.Decisive) > 0 {
-			line = d.detail.Decisive[0][0]
-		}
+		line, key = d.detail.opensAt(), d.detail.ID
 	}
 	s.rev++
-	if line > 0 && s.shown != key {
+	if line > 0 && s.shown != key && !d.trail.back() {
 		s.shown = key
 		s.scroll = s.strip().scrollTo(line - 1)
 	}
@@ -54,6 +53,53 @@ func (s *rawState) open(d *desk) {
 	d.ctx.Defer(func(ui.Context) {
 		if box := ui.Window().GetElementByID("raw-scroll"); box.Truthy() {
 			box.Set("scrollTop", s.scroll)
+		}
+	})
+}
+
+// reveal brings a line into sight, the box with it, and has it read out. The
+// focus is on the box, since its rows are used again for other lines.
+func (s *rawState) reveal(d *desk, line int) {
+	s.rev++
+	s.shown = "line " + strconv.Itoa(line)
+	first, last, _ := s.strip().window(s.scroll, 0)
+	if line-1 <= first || line+3 >= last {
+		s.scroll = s.strip().scrollTo(line - 1)
+	}
+	s.need(d)
+	s.speak = line
+	s.say(d)
+	d.ctx.Defer(func(ui.Context) {
+		box := ui.Window().GetElementByID("raw-scroll")
+		if !box.Truthy() {
+			return
+		}
+		box.Set("scrollTop", s.scroll)
+		if !typing() {
+			box.Call("focus", map[string]any{"preventScroll": true})
+		}
+		box.Call("scrollIntoView", map[string]any{"block": "nearest"})
+	})
+}
+
+// say has the current line read out.
+func (s *rawState) say(d *desk) {
+	if s.speak == 0 {
+		return
+	}
+	l := s.pages.at(s.speak - 1)
+	if l == nil {
+		return
+	}
+	text := "Line " + number(s.speak) + ": " + clip(l.Lead+l.Key+l.Rest)
+	if d.find.nth(s.speak) >= 0 {
+		text = d.find.countText() + ". " + text
+	}
+	d.status, s.speak = text, 0
+	d.ctx.Defer(func(ui.Context) {
+		// A long line is scrolled sideways to its hit.
+		if hit := ui.Window().Get("document").Call("querySelector", ".raw .hit-current"); hit.Truthy() {
+			hit.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "center"})
 		}
 	})
 }
@@ -70,6 +116,7 @@ func (s *rawState) need(d *desk) {
 			if r.Raw != nil && d.raw.pages == part {
 				part.put(r.Raw.First, r.Raw.Lines)
 				d.raw.rev++
+				d.raw.say(d)
 			}
 		})
 	}
@@ -82,6 +129,13 @@ type rawView struct {
 	Log          int
 	Rev          int
 	Conversation string // whose lines stand out; "" for all
+	Current      int    // line
+	Match        *matcher
+	Hit          int // number of the hit that was gone to
+}
+
+func newRawView(d *desk, conversation string) ui.UI {
+	return &rawView{Desk: d, Log: d.generation, Rev: d.raw.rev, Conversation: conversation, Current: d.place.Line, Match: d.find.shown(), Hit: d.find.at}
 }
 
 // OnMount measures the view and goes to its line.
@@ -116,33 +170,44 @@ func (v *rawView) Render() ui.UI {
 	for i := first; i < last; i++ {
 		rows = append(rows, v.row(i, s.pages.at(i)))
 	}
-	return ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+count(s.total, "line")).OnScroll(v.onScroll).Body(
+	box := ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+count(s.total, "line")).OnScroll(v.onScroll).Body(
 		spacer(top),
 		ui.Ol().Class("raw-lines").Attr("role", "list").Body(rows...),
 		spacer(list.height()-top-float64(last-first)*rawRow),
 	)
+	if v.Conversation != "" || list.height() <= list.viewport { // all of it is in sight
+		return ui.Div().Class("raw-frame").Body(box)
+	}
+	return ui.Div().Class("raw-frame").Body(box, &markBar{Desk: v.Desk, Marks: s.marks, Current: v.Current - 1, Hits: v.Match != nil})
 }
 
 func (v *rawView) row(i int, l *RawLine) ui.UI {
-	li := ui.Li().Class("raw-line").Aria("posinset", strconv.Itoa(i+1)).Aria("setsize", strconv.Itoa(v.Desk.raw.total))
+	class := "raw-line"
+	current := "false"
+	if i+1 == v.Current {
+		class, current = "raw-line raw-current", "true"
+	}
+	li := ui.Li().Class(class).Aria("current", current).Aria("posinset", strconv.Itoa(i+1)).Aria("setsize", strconv.Itoa(v.Desk.raw.total))
 	head := ui.Span().Class("raw-number").Text(strconv.Itoa(i + 1))
 	if l == nil {
 		return li.Body(head, ui.Span().Class("raw-text").Text("…"))
 	}
-	class := "raw-text"
+	class = "raw-text"
 	if v.Conversation != "" && l.Owner != v.Conversation {
 		class += " raw-faded"
 	}
 	text := ui.Span().Class(class)
-	if l.Key == "" {
-		return li.Body(head, text.Text(l.Lead+l.Rest))
+	hits, nth := hitsIn(v.Match, l.Lead, l.Key, l.Rest), v.Desk.find.nth(i+1)
+	body := hitText(l.Lead, 0, hits, nth)
+	if l.Key != "" {
+		// No stop for the Tab key: the row may be another line's a moment later.
+		// Enter on the current line does the same.
+		owner := l.Owner
+		body = append(body, ui.Button().Type("button").Class("thread").TabIndex(-1).Title("Show this conversation").OnClick(func(ui.Context, ui.Event) { v.Desk.follow(owner) }, ui.EventScope(owner)).
+			Body(hitText(l.Key, len(l.Lead), hits, nth)...))
 	}
-	owner := l.Owner
-	return li.Body(head, text.Body(
-		ui.Text(l.Lead),
-		ui.Button().Type("button").Class("thread").Title("Show this conversation").OnClick(func(ui.Context, ui.Event) { v.Desk.follow(owner) }, ui.EventScope(owner)).Text(l.Key),
-		ui.Text(l.Rest),
-	))
+	body = append(body, hitText(l.Rest, len(l.Lead)+len(l.Key), hits, nth)...)
+	return li.Body(head, text.Body(body...)).OnClick(func(ui.Context, ui.Event) { v.Desk.pick(i + 1) }, ui.EventScope(i))
 }
 
 func (v *rawView) onScroll(ctx ui.Context, _ ui.Event) {

@@ -222,8 +222,8 @@ func currentBusy(doing string) string {
 	return "false"
 }
 
-// choice is one of several that exclude each other.
-func choice(group, value, title, about string, on bool, choose func()) ui.UI {
+// radio is one of several that exclude each other.
+func radio(group, value, title, about string, on bool, choose func()) ui.UI {
 	var more ui.UI
 	if about != "" {
 		more = ui.Span().Class("option-about").Text(about)
@@ -237,7 +237,7 @@ func choice(group, value, title, about string, on bool, choose func()) ui.UI {
 func shareScopes(d *desk, s *shareState) ui.UI {
 	o := &d.opened.Overview
 	one := func(scope, title, about string) ui.UI {
-		return choice("share-scope", scope, title, about, s.share.Scope == scope, func() { d.chooseShare(func(x *Share) { x.Scope = scope }) })
+		return radio("share-scope", scope, title, about, s.share.Scope == scope, func() { d.chooseShare(func(x *Share) { x.Scope = scope }) })
 	}
 	var body []ui.UI
 	if s.conversation != "" {
@@ -259,7 +259,7 @@ func shareScopes(d *desk, s *shareState) ui.UI {
 func shareAs(d *desk, s *shareState) ui.UI {
 	body := []ui.UI{ui.Legend().Text("As")}
 	for _, f := range shareFormats() {
-		body = append(body, choice("share-format", f.Name, f.Title, f.About, s.share.Format == f.Name, func() { d.chooseShare(func(x *Share) { x.Format = f.Name }) }))
+		body = append(body, radio("share-format", f.Name, f.Title, f.About, s.share.Format == f.Name, func() { d.chooseShare(func(x *Share) { x.Format = f.Name }) }))
 	}
 	return ui.FieldSet().Class("share-set", "share-formats").Body(body...)
 }

@@ -188,10 +188,10 @@ func (a *annotator) gap(turn int) float64 {
 
 // word is the span of a leaf of a turn; empty where the leaf was put together
 // from pieces and stands nowhere as a whole.
-func (a *annotator) word(turn int, w *grammar.Word) grammar.Span {
-	t := &a.c.Turns[turn]
+func (s *story) word(turn int, w *grammar.Word) grammar.Span {
+	t := &s.c.Turns[turn]
 	span := grammar.Span{Start: t.Text.Start + int32(w.At), End: t.Text.Start + int32(w.End())}
-	if t.Joined != nil && (span.End > t.Text.End || a.words(span) != w.Text) {
+	if t.Joined != nil && (span.End > t.Text.End || s.words(span) != w.Text) {
 		return grammar.Span{}
 	}
 	return span
@@ -445,12 +445,7 @@ func (a *annotator) maskNote(n int, marks *[]mark) string {
 		return ""
 	}
 	if !sec.hidden {
-		t := &a.c.Turns[n]
-		span := a.word(n, &grammar.Word{At: sec.at, Text: string(t.Said(a.log.Text)[sec.at:sec.end])})
-		if span.Empty() {
-			span = t.Text // better too much hidden than too little
-		}
-		*marks = append(*marks, mark{span, Piece{Text: mask, Kind: SecretPiece, Title: "Hidden login data",
+		*marks = append(*marks, mark{a.maskedSpan(sec), Piece{Text: mask, Kind: SecretPiece, Title: "Hidden login data",
 			Meaning: "What stands here is login data in base64, which anyone can decode. It is hidden on the page and in reports."}})
 	}
 	switch {

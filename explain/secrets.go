@@ -2,6 +2,7 @@ package explain
 
 import (
 	"encoding/base64"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -53,6 +54,33 @@ func (s *story) secrets() []secret {
 		}
 	}
 	return out
+}
+
+// Secrets are the stretches of the log that are masked wherever lines are
+// shown, in the order of the log. A search has to pass them over: a hit inside
+// one would tell what stands there.
+func Secrets(log *grammar.Log) []grammar.Span {
+	var out []grammar.Span
+	for _, c := range log.Conversations {
+		s := story{log: log, c: c}
+		for _, x := range s.secrets() {
+			if !x.hidden {
+				out = append(out, s.maskedSpan(x))
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	return out
+}
+
+// maskedSpan is where a credential stands in the log.
+func (s *story) maskedSpan(x secret) grammar.Span {
+	t := &s.c.Turns[x.turn]
+	said := t.Said(s.log.Text)
+	if span := s.word(x.turn, &grammar.Word{At: x.at, Text: string(said[x.at:x.end])}); !span.Empty() {
+		return span
+	}
+	return t.Text // better too much hidden than too little
 }
 
 // readSecret tells what one answer holds.

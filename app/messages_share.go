@@ -1,0 +1,46 @@
+package app
+
+import "smtpexplain/explain"
+
+// Share is what a person wants to send to others.
+type Share struct {
+	Scope         string `json:"scope,omitempty"`         // one of the scopes
+	Format        string `json:"format,omitempty"`        // of a report, or "log"
+	Keep          string `json:"keep,omitempty"`          // kinds of private data to keep, with blanks between them
+	Also          string `json:"also,omitempty"`          // optional kinds to remove
+	HideProviders bool   `json:"hideProviders,omitempty"` // remove the names of well-known providers too
+	Mapping       bool   `json:"mapping,omitempty"`       // file: what became what, not the report
+}
+
+// Scopes of what is shared.
+const (
+	scopeConversation = "conversation"
+	scopeShown        = "shown" // what the filter of the list lets through
+	scopeLog          = "log"
+)
+
+// SharePage shows what would be sent.
+type SharePage struct {
+	Name      string         `json:"name"` // of the file
+	Size      int            `json:"size"` // in bytes
+	Preview   string         `json:"preview"`
+	Kinds     []ShareKind    `json:"kinds"`
+	Leaks     []explain.Leak `json:"leaks"` // what still looks private, in the whole log
+	LeakTotal int            `json:"leakTotal"`
+	Crowded   int            `json:"crowded"`  // addresses that share a stand-in
+	Link      string         `json:"link"`     // what a link carries; "" if it would be too long
+	LinkSize  int            `json:"linkSize"` // in bytes
+}
+
+// ShareKind is a kind of private data with what is replaced of it.
+type ShareKind struct {
+	explain.RedactKind
+	Total  int                   `json:"total"`
+	Values []explain.Replacement `json:"values"`
+}
+
+// FileNote is a file that the worker has built.
+type FileNote struct {
+	Name  string `json:"name"`
+	Media string `json:"media"`
+}
