@@ -209,7 +209,25 @@ func openAt(t *testing.T, base, path string) *tab {
 // newTab opens a fresh tab that shows nothing yet.
 func newTab(t *testing.T, base string) *tab {
 	t.Helper()
-	profile, id := newWindow(t)
+	profile, err := target.CreateBrowserContext().Do(wholeBrowser())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := target.DisposeBrowserContext(profile).Do(wholeBrowser()); err != nil {
+			t.Error(err)
+		}
+	})
+	return tabIn(t, profile, base)
+}
+
+// tabIn opens one more tab in a profile.
+func tabIn(t *testing.T, profile cdp.BrowserContextID, base string) *tab {
+	t.Helper()
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).WithWidth(1280).WithHeight(900).Do(wholeBrowser())
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
 	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
 	b := &tab{t: t, base: base, ctx: ctx, profile: profile}
@@ -225,25 +243,8 @@ func newTab(t *testing.T, base string) *tab {
 		b.check()
 		stop()
 		cancel()
-		if err := target.DisposeBrowserContext(profile).Do(wholeBrowser()); err != nil {
-			t.Error(err)
-		}
 	})
 	return b
-}
-
-// newWindow opens a window with a profile of its own.
-func newWindow(t *testing.T) (cdp.BrowserContextID, target.ID) {
-	t.Helper()
-	profile, err := target.CreateBrowserContext().Do(wholeBrowser())
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).WithWidth(1280).WithHeight(900).Do(wholeBrowser())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return profile, id
 }
 
 // wholeBrowser is the context for commands that are not about one page.

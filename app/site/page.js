@@ -1,4 +1,5 @@
-// What the service worker says while the program is not there to listen.
+// What the service worker says while the program is not there to listen, and
+// that this page is being left.
 {
   const early = [];
   let take = (news) => early.push(news);
@@ -9,6 +10,9 @@
   if (navigator.serviceWorker) {
     navigator.serviceWorker.addEventListener("message", (event) => take(event.data));
     navigator.serviceWorker.startMessages();
+    addEventListener("beforeunload", () => {
+      if (navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("leaving");
+    });
   }
 }
 

@@ -61,6 +61,9 @@ self.addEventListener("message", (event) => {
     case "take over":
       self.skipWaiting();
       break;
+    case "leaving":
+      left.set(event.source.id, Date.now());
+      break;
     case "hand over":
       event.source.postMessage({ shared });
       shared = [];
@@ -82,8 +85,8 @@ self.addEventListener("fetch", (event) => {
 
 async function answer(request, url) {
   const page = request.mode === "navigate";
-  if (page && url.search !== "?shared" && self.registration.waiting && (await self.clients.matchAll()).length < 2) {
-    // The only page is being left, so nobody needs this version any longer.
+  if (page && url.search !== "?shared" && self.registration.waiting && (await last())) {
+    // Nobody needs this version any longer.
     self.registration.waiting.postMessage("take over");
     // The icon keeps the browser from asking for one that is not there.
     return new Response('<link rel="icon" href="data:,">', { headers: { "Content-Type": "text/html", Refresh: "0" } });
@@ -109,6 +112,21 @@ async function answer(request, url) {
     // No network.
   }
   return (await cache.match(base, { ignoreVary: true })) || response;
+}
+
+// When pages have said that they are being left, by their ids.
+const left = new Map();
+
+// last reports whether every page that is open is being left, as the only one is
+// when it is reloaded.
+async function last() {
+  const open = await self.clients.matchAll();
+  const leaving = () => open.every((page) => Date.now() - (left.get(page.id) || 0) < 5000);
+  if (!leaving()) {
+    // The word may come just behind the request.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return leaving();
 }
 
 // ours reports whether a page belongs to this version.
