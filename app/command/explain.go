@@ -3,10 +3,12 @@
 package command
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +26,7 @@ type explainCommand struct {
 
 // Help is shown by smtpexplain explain --help.
 func (explainCommand) Help() string {
-	return `Each file is read as a log of its own, plain, as .gz or as .zip. With --format json one file gives one document and several files give an array of documents. With --format ndjson each line is one conversation and names its file in "input". smtpexplain schema prints the schemas of both.
+	return `Each file is read as a log of its own, plain, as .gz or as .zip, up to 512 MB. With --format json one file gives one document and several files give an array of documents. With --format ndjson each line is one conversation and names its file in "input": it is written as soon as it has ended, so a log may still grow and have any size. smtpexplain schema prints the schemas of both.
 
 The exit status is 0 if every conversation was accepted or is informational, 1 if any was not, and 2 if the arguments or a file cannot be used or the output cannot be written.
 
@@ -33,7 +35,8 @@ Examples:
   smtpexplain explain /var/log/mail.log
   smtpexplain explain --format markdown --only c3 mail.log | xclip
   smtpexplain explain --format html --redact mail.log.1.gz > report.html
-  smtpexplain explain --format ndjson *.log | jq -r .summary`
+  smtpexplain explain --format ndjson *.log | jq -r .summary
+  tail -f mail.log | smtpexplain explain --format ndjson -`
 }
 
 // formatNames lists the formats of reports for kong.
@@ -86,7 +89,20 @@ func (e *explainCommand) Run(c *console) error {
 func (e *explainCommand) explain(c *console, report explain.Reporter, number int, name string, dialect *grammar.Dialect) (status int, err error) {
 	c.progress.begin(c.err)
 	defer c.progress.end()
-	log, err := c.readLog(name, dialect)
+	o := grammar.Options{Name: grammar.PlainName(name), Dialect: dialect, Now: grammar.StampOf(time.Now())}
+	if name == "-" {
+		o.Name = ""
+	}
+	in, size, err := c.open(name)
+	if err != nil {
+		return c.report(err), nil
+	}
+	defer in.Close()
+	buffered := bufio.NewReaderSize(in, 1<<17)
+	if e.follows(buffered) {
+		return c.follow(buffered, name, o)
+	}
+	log, err := c.readLog(buffered, size, name, o)
 	if err != nil {
 		c.progress.end()
 		return c.report(err), nil
@@ -104,14 +120,14 @@ func (e *explainCommand) explain(c *console, report explain.Reporter, number int
 			return statusUnfit, failf(statusUnfit, "%s: %v", title(name), err)
 		}
 	}
-	o := explain.Survey(log, list)
+	survey := explain.Survey(log, list)
 	c.progress.end()
-	if err := understood(log, &o); err != nil {
+	if err := understood(log, &survey); err != nil {
 		status = c.report(err)
-	} else if !allWell(list) {
+	} else if slices.ContainsFunc(list, func(x *explain.Judged) bool { return !wentWell(x) }) {
 		status = statusFailed
 	}
-	return status, outputError(report.Log(log, o, list))
+	return status, outputError(report.Log(log, survey, list))
 }
 
 // longLog is how many bytes keep people waiting for long enough to be told
@@ -123,39 +139,49 @@ func title(name string) string {
 	if name == "-" {
 		return "standard input"
 	}
-	return name
+	return grammar.PlainName(name)
 }
 
-// readLog reads one file, or standard input for "-".
-func (c *console) readLog(name string, dialect *grammar.Dialect) (*grammar.Log, error) {
-	in := &watchedReader{Reader: c.in, progress: &c.progress, name: title(name)}
+// open opens one file, or standard input for "-". The size is 0 where it is
+// not known.
+func (c *console) open(name string) (in io.ReadCloser, size int64, err error) {
+	watched := &watchedReader{Reader: c.in, progress: &c.progress, name: title(name)}
 	if name == "-" {
 		if isTerminal(c.in) {
 			fmt.Fprintln(c.err, "smtpexplain: reading from the terminal: paste the log, then press Ctrl-D at the start of a line")
 		}
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fileError(name, err)
-		}
-		defer f.Close()
-		in.Reader = f
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			if in.total = info.Size(); in.total > grammar.MaxBytes {
-				return nil, failf(statusUnfit, "%s: %v", name, grammar.TooLarge{Bytes: in.total})
-			}
-		}
+		return io.NopCloser(watched), 0, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fileError(name, err)
+	}
+	watched.Reader = f
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		f.Close()
+		return nil, 0, fileError(name, errors.New("it cannot be read"))
+	}
+	if err == nil && info.Mode().IsRegular() {
+		watched.total = info.Size()
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{watched, f}, watched.total, nil
+}
+
+// readLog reads one input as a whole.
+func (c *console) readLog(in io.Reader, size int64, name string, o grammar.Options) (*grammar.Log, error) {
+	if size > grammar.MaxBytes {
+		return nil, failf(statusUnfit, "%s: %v; --format ndjson reads logs of any size", name, grammar.TooLarge{Bytes: size})
 	}
 	data, err := io.ReadAll(io.LimitReader(in, grammar.MaxBytes+1))
 	if err != nil {
 		return nil, fileError(title(name), err)
 	}
-	file := grammar.File{Name: title(name), Data: data}
-	if name == "-" {
-		name = ""
-	}
-	c.progress.say(len(data) > longLog, "%s: sorting the lines into conversations", file.Name)
-	log, err := grammar.ParseFiles([]grammar.File{file}, grammar.Options{Name: name, Dialect: dialect, Now: grammar.StampOf(time.Now())})
+	c.progress.say(len(data) > longLog, "%s: sorting the lines into conversations", title(name))
+	log, err := grammar.ParseFiles([]grammar.File{{Name: title(name), Data: data}}, o)
 	if err != nil {
 		return nil, failf(statusUnfit, "%v", err)
 	}
@@ -207,16 +233,15 @@ func understood(log *grammar.Log, o *explain.Overview) error {
 	case o.Unrecognised == 0:
 		return failf(statusUnfit, "%s: there is no text in it: give a log or a transcript", name)
 	}
+	return unknownFormat(name)
+}
+
+func unknownFormat(name string) error {
 	return failf(statusUnfit, "%s: no line of it is in a known format: smtpexplain dialects lists them, --dialect forces one", name)
 }
 
-// allWell reports whether every conversation was accepted or has nothing to
+// wentWell reports whether a conversation was accepted or has nothing to
 // accept.
-func allWell(list []*explain.Judged) bool {
-	for _, x := range list {
-		if x.Verdict != explain.Accepted && x.Verdict != explain.Informational {
-			return false
-		}
-	}
-	return true
+func wentWell(x *explain.Judged) bool {
+	return x.Verdict == explain.Accepted || x.Verdict == explain.Informational
 }

@@ -229,12 +229,12 @@ func TestColourOnTerminal(t *testing.T) {
 
 func TestProgressOnTerminal(t *testing.T) {
 	log := write(t, "debug.log", strings.Repeat(refused, 20000))
-	cmd, errs := program(t, "explain", "--format", "ndjson", log)
+	cmd, errs := program(t, "explain", "--format", "json", log)
 	cmd.Run()
 	if errs.Len() > 0 {
 		t.Errorf("errors that go to a file hold %q", errs)
 	}
-	cmd, _ = program(t, "explain", "--format", "ndjson", log)
+	cmd, _ = program(t, "explain", "--format", "json", log)
 	shown := onTerminal(t, cmd, false, true)
 	if !strings.Contains(shown, "sorting the lines") || !strings.Contains(shown, "judging 20000 conversations") || !strings.HasSuffix(shown, eraseLine) {
 		t.Errorf("the terminal shows %q", shown)
