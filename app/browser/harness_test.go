@@ -202,7 +202,7 @@ func openAt(t *testing.T, base, path string) *tab {
 	proxy.serve(siteAt(t, base).Handler())
 	profile, id := newWindow(t)
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
-	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 300*time.Second)
 	b := &tab{t: t, base: base, ctx: ctx}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.run(
