@@ -75,6 +75,8 @@ func (c *client) receive(text string) {
 	case !ok:
 	case r.Progress != "":
 		c.progress(r.Progress)
+	case r.Opened != nil && r.Opened.Preview:
+		then(r) // and again when the whole log is read
 	default:
 		delete(c.waiting, r.Number)
 		then(r)

@@ -35,6 +35,7 @@ const (
 	AskLadder       Ask = "ladder"
 	AskRaw          Ask = "raw"
 	AskUnrecognised Ask = "unrecognised"
+	AskStop         Ask = "stop" // read no further: what is shown of the log stays
 )
 
 // Filter says which conversations the list shows.
@@ -66,6 +67,8 @@ type Opened struct {
 	Dialect  string           `json:"dialect"` // that the person chose; "" where it was found by the vote
 	First    string           `json:"first"`   // the first failure, or the first conversation
 	Trouble  string           `json:"trouble"` // why nothing, or little, of it could be explained
+	Preview  bool             `json:"preview"` // only its beginning was read; the answer for the whole is still to come
+	Stable   int              `json:"stable"`  // behind a preview: so many of the first conversations bear the ids that they had in it
 }
 
 // ListPage is a window of the list of conversations.
