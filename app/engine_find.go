@@ -14,10 +14,10 @@ const (
 	// mostHits is how many hits are remembered, to be stepped through. All are
 	// counted.
 	mostHits = 100_000
-	// patch is how much is searched before a look at the clock, slice how long
+	// patch is how much is searched before a look at the clock, findSlice how long
 	// one answer may take: other questions get their turn in between.
-	patch = 1 << 20
-	slice = 40 * time.Millisecond
+	patch     = 1 << 20
+	findSlice = 40 * time.Millisecond
 )
 
 // search is a search through the whole log as far as it has come. Its hits are
@@ -53,7 +53,7 @@ func (e *engine) searchOn(r Request) Response {
 		e.masked = e.maskedLines()
 	}
 	s := &e.search
-	for end := time.Now().Add(slice); s.line < len(e.log.Lines) && time.Now().Before(end); {
+	for end := time.Now().Add(findSlice); s.line < len(e.log.Lines) && time.Now().Before(end); {
 		if s.match.regexp != nil {
 			e.searchLines(s)
 		} else {

@@ -14,7 +14,7 @@ import (
 
 // Bounds of what is shared.
 const (
-	previewBytes = 64 << 10 // of a file, shown before it is saved
+	shownBytes = 64 << 10 // of a file, shown before it is saved
 	valuesShown  = 200      // replaced values that are listed of one kind
 	leaksShown   = 100
 	linkWarns    = 8 << 10  // longer links are cut by some programs
@@ -66,7 +66,7 @@ func (e *engine) withoutPrivateData(s Share, progress func(string)) (*redacted, 
 	}
 	progress("Reading the result")
 	r.log = reader.Log(e.options)
-	r.list = explain.JudgeAll(r.log)
+	r.list = explain.JudgeAll(r.log, nil)
 	e.redacted = r
 	return r, nil
 }
@@ -206,10 +206,10 @@ func writeLines(b *bytes.Buffer, log *grammar.Log, chosen []*explain.Judged, all
 
 // preview is the beginning of a text file, cut at a line end.
 func preview(b []byte) string {
-	if len(b) <= previewBytes {
+	if len(b) <= shownBytes {
 		return string(b)
 	}
-	b = b[:previewBytes]
+	b = b[:shownBytes]
 	if i := bytes.LastIndexByte(b, '\n'); i > 0 {
 		b = b[:i+1]
 	}

@@ -210,7 +210,7 @@ func (f *filterPanel) Render() ui.UI {
 	for _, o := range fields {
 		options = append(options, ui.Option().Value(o.name).Selected(o.name == field).Text(o.title))
 	}
-	return ui.Details().ID("filter").Class("filter").Body(
+	return ui.Details().ID("filter").Class("filter").On("toggle", f.onToggle).Body(
 		ui.Summary().Body(icon(iconSieve...), ui.Span().Text("Add a filter")),
 		ui.Form().Class("filter-form").OnSubmit(f.onAdd).Body(
 			ui.Select().ID("filter-field").Class("select").Aria("label", "What to filter by").OnChange(func(ctx ui.Context, _ ui.Event) { d.adding = ctx.JSSrc().Get("value").String() }).Body(options...),
@@ -249,6 +249,11 @@ func (f *filterPanel) value(field string) ui.UI {
 		options = append(options, ui.Option().Value(c.ID).Text(c.Title+" ("+number(c.N)+")"))
 	}
 	return ui.Select().ID("filter-choice").Class("select").Aria("label", fieldTitle(field)).Body(options...)
+}
+
+// onToggle has the list measured, which gives way to the panel.
+func (f *filterPanel) onToggle(ctx ui.Context, _ ui.Event) {
+	ctx.Dispatch(func(ui.Context) { f.Desk.list.rev++ })
 }
 
 func (f *filterPanel) onAdd(_ ui.Context, e ui.Event) {

@@ -107,12 +107,9 @@ func (l *listView) OnMount(ctx ui.Context) {
 // OnResize measures it again.
 func (l *listView) OnResize(ctx ui.Context) { l.measure(ctx) }
 
-// OnUpdate measures rows that have just come.
-func (l *listView) OnUpdate(ctx ui.Context) {
-	if l.Desk.list.row == 0 {
-		ctx.Defer(l.measure)
-	}
-}
+// OnUpdate measures again: rows may have just come, and the filter above the
+// list may have grown.
+func (l *listView) OnUpdate(ctx ui.Context) { ctx.Defer(l.measure) }
 
 func (l *listView) measure(ctx ui.Context) {
 	box := ui.Window().GetElementByID("list-scroll")

@@ -182,7 +182,9 @@ func (d *desk) bring(line int) {
 		if !e.Truthy() {
 			return
 		}
-		if !typing() {
+		// A key may have gone on to a word of the line meanwhile.
+		active := ui.Window().Get("document").Get("activeElement")
+		if !typing() && !e.Call("contains", active).Bool() {
 			e.Call("focus", map[string]any{"preventScroll": true})
 		}
 		if d.trail.back() {

@@ -286,21 +286,20 @@ func (r *redactor) mapping() []Replacement {
 // fixSpans takes over from the conversations where credentials and the text of
 // messages stand.
 func (r *redactor) fixSpans(log *grammar.Log) {
-	for _, c := range log.Conversations {
-		s := &story{log: log, c: c}
+	eachStory(log, func(s *story) {
 		for _, x := range s.secrets() {
-			if t := &c.Turns[x.turn]; !x.hidden {
+			if t := &s.c.Turns[x.turn]; !x.hidden {
 				r.fix(log, t, string(t.Said(log.Text)[x.at:x.end]))
 			}
 		}
-		r.fixMessage(log, c)
-	}
+		r.fixMessage(log, s.c)
+	})
 }
 
 // learnFromGrammar takes over the names that only their place makes names.
 func (r *redactor) learnFromGrammar(log *grammar.Log) {
-	for _, c := range log.Conversations {
-		s := &story{log: log, c: c}
+	eachStory(log, func(s *story) {
+		c := s.c
 		for _, x := range s.secrets() {
 			r.name(x.account)
 		}
@@ -323,7 +322,7 @@ func (r *redactor) learnFromGrammar(log *grammar.Log) {
 				r.queues.learn(t.Report.Next)
 			}
 		}
-	}
+	})
 }
 
 // fix notes where a secret stands: in its line, or in parts on the lines that

@@ -61,14 +61,13 @@ func (s *story) secrets() []secret {
 // one would tell what stands there.
 func Secrets(log *grammar.Log) []grammar.Span {
 	var out []grammar.Span
-	for _, c := range log.Conversations {
-		s := story{log: log, c: c}
+	eachStory(log, func(s *story) {
 		for _, x := range s.secrets() {
 			if !x.hidden {
 				out = append(out, s.maskedSpan(x))
 			}
 		}
-	}
+	})
 	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
 	return out
 }

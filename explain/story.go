@@ -12,6 +12,24 @@ type story struct {
 	offers []offer // read when first asked for
 }
 
+// newStory opens a conversation for the judgement.
+func newStory(log *grammar.Log, c *grammar.Conversation) *story {
+	log.Open(c)
+	return &story{log: log, c: c}
+}
+
+// eachStory tells the stories of all conversations of a log, one after the
+// other. What was folded is folded again.
+func eachStory(log *grammar.Log, tell func(*story)) {
+	for _, c := range log.Conversations {
+		folded := c.Folded()
+		tell(newStory(log, c))
+		if folded {
+			c.Fold()
+		}
+	}
+}
+
 // words are the words of a span, as they stand in the log.
 func (s *story) words(span grammar.Span) string { return string(span.Of(s.log.Text)) }
 
