@@ -179,6 +179,7 @@ type LadderStep struct {
 	Secure   bool // inside TLS
 	// Unexpected tells that RFC 5321 does not foresee the reply for its command.
 	Unexpected bool
+	turn       int // of the conversation
 }
 
 // Overview is what there is to say about a whole log.

@@ -19,7 +19,7 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 	add := func(n int, step LadderStep) {
 		t := &c.Turns[n]
 		step.Line, step.Gap, step.Secure = a.log.Number(int(t.Line)), a.gap(n), secure
-		step.Decisive = a.decisive(n)
+		step.Decisive, step.turn = a.decisive(n), n
 		out = append(out, step)
 	}
 	for n := range c.Turns {
