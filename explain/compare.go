@@ -154,7 +154,7 @@ func atPhase(p Phase) string {
 }
 
 func newLeg(log *grammar.Log, x *Explanation) *leg {
-	l := &leg{x: x, s: &story{log: log, c: x.conversation}, rail: map[Phase]Progress{}, steps: map[Phase][]LadderStep{}, replies: map[Phase]phaseReply{}, offers: map[string]string{}}
+	l := &leg{x: x, s: &story{log: log, c: x.judged.Conversation}, rail: map[Phase]Progress{}, steps: map[Phase][]LadderStep{}, replies: map[Phase]phaseReply{}, offers: map[string]string{}}
 	for _, st := range x.Rail {
 		l.rail[st.Phase] = st.Progress
 	}
@@ -164,7 +164,7 @@ func newLeg(log *grammar.Log, x *Explanation) *leg {
 		l.steps[at] = append(l.steps[at], step)
 		l.secure = l.secure || step.Secure
 	}
-	c := x.conversation
+	c := l.s.c
 	for i := range c.Pairs {
 		if r := final(&c.Pairs[i]); r != nil {
 			if p := phaseOf(c.Pairs[i].Verb); p != "" {
@@ -194,9 +194,9 @@ func newLeg(log *grammar.Log, x *Explanation) *leg {
 // phase is the phase that a turn belongs to; what belongs to none stays in the
 // one before.
 func (l *leg) phase(turn int, before Phase) Phase {
-	t := &l.x.conversation.Turns[turn]
+	t := &l.s.c.Turns[turn]
 	if t.Pair > 0 {
-		if p := phaseOf(l.x.conversation.Pairs[t.Pair-1].Verb); p != "" {
+		if p := phaseOf(l.s.c.Pairs[t.Pair-1].Verb); p != "" {
 			return p
 		}
 		return before
@@ -417,7 +417,6 @@ func whens(a, b *Explanation) (left, right string) {
 		return "on the left", "on the right"
 	}
 	x, y := a.StartAt.Time(), b.StartAt.Time()
-	const day = 24 * 3600 * 1000
 	switch apart := max(a.StartAt, b.StartAt) - min(a.StartAt, b.StartAt); {
 	case x.Year() != y.Year():
 		return "on " + x.Format("2 January 2006"), "on " + y.Format("2 January 2006")

@@ -18,7 +18,7 @@ func (l *leg) minor(m *leg, p Phase) []string {
 	a, b := l.x, m.x
 	switch p {
 	case PhaseConnect:
-		if !samePeer(a, b) {
+		if !samePeer(l.s.c, m.s.c) {
 			both("the other host is "+orElse(a.Peer, "not named"), "it is "+orElse(b.Peer, "not named"))
 		}
 	case PhaseEHLO:
@@ -41,8 +41,8 @@ func (l *leg) minor(m *leg, p Phase) []string {
 		if a.From != b.From && l.reached(p) && m.reached(p) {
 			both("the sender was "+orElse(a.From, "<>"), "it was "+orElse(b.From, "<>"))
 		}
-		if a.size != b.size && a.size > 0 && b.size > 0 {
-			both(fmt.Sprintf("the client declared %d bytes", a.size), fmt.Sprintf("it declared %d", b.size))
+		if x, y := declaredSize(l.s.c), declaredSize(m.s.c); sizeText(x) != sizeText(y) && x > 0 && y > 0 {
+			both("the client declared "+sizeText(x), "it declared "+sizeText(y))
 		}
 	case PhaseRCPT:
 		switch {
@@ -136,8 +136,8 @@ func compareFacts(a, b *leg) []ComparedFact {
 		}
 		return l.x.To[0] + " and " + fmt.Sprint(len(l.x.To)-1) + " more"
 	})
-	add("Client", a.x.Client, b.x.Client, !sameHost(a.x.conversation.Client, b.x.conversation.Client))
-	add("Server", a.x.Server, b.x.Server, !sameHost(a.x.conversation.Server, b.x.conversation.Server))
+	add("Client", a.x.Client, b.x.Client, !sameHost(a.s.c.Client, b.s.c.Client))
+	add("Server", a.x.Server, b.x.Server, !sameHost(a.s.c.Server, b.s.c.Server))
 	text("Encryption", func(l *leg) string {
 		switch {
 		case l.secure:
@@ -148,10 +148,10 @@ func compareFacts(a, b *leg) []ComparedFact {
 		return ""
 	})
 	text("Size", func(l *leg) string {
-		if l.x.size == 0 {
-			return ""
+		if n := declaredSize(l.s.c); n > 0 {
+			return sizeText(n)
 		}
-		return fmt.Sprintf("%d bytes", l.x.size)
+		return ""
 	})
 	if a.x.StartAt != 0 && b.x.StartAt != 0 {
 		x, y := a.x.Seconds, b.x.Seconds
@@ -175,7 +175,7 @@ func sameHost(a, b grammar.Party) bool {
 	return a.Address == b.Address
 }
 
-func samePeer(a, b *Explanation) bool {
-	p, q := a.conversation.Peer(), b.conversation.Peer()
+func samePeer(a, b *grammar.Conversation) bool {
+	p, q := a.Peer(), b.Peer()
 	return sameHost(p, q) || p.Address != "" && p.Address == q.Address
 }

@@ -16,15 +16,17 @@ const mostPartners = 6
 
 // Partners suggests conversations to compare one with, the most telling ones
 // first: those that ended otherwise between the same hosts or addresses.
-func Partners(list []*Explanation, x *Explanation) []Partner {
-	to := func(y *Explanation) string {
+func Partners(list []*Judged, x *Judged) []Partner {
+	to := func(y *Judged) string {
 		if len(y.To) == 0 {
 			return ""
 		}
 		return strings.ToLower(y.To[0])
 	}
+	sender := func(y *Judged) string { from, _ := y.Sender(); return from }
+	named := func(y *Judged) bool { p := y.Peer(); return p.Name != "" || p.Address != "" }
 	same := func(s, t string) bool { return s != "" && strings.EqualFold(s, t) }
-	other := func(y *Explanation) bool {
+	other := func(y *Judged) bool {
 		return y.Verdict.Failure() != x.Verdict.Failure() && y.Verdict != Incomplete && y.Verdict != Informational
 	}
 	word := "accepted"
@@ -33,30 +35,30 @@ func Partners(list []*Explanation, x *Explanation) []Partner {
 	}
 	kinds := []struct {
 		why  string
-		fits func(*Explanation) bool
+		fits func(*Judged) bool
 	}{
-		{"Another attempt at the same message", func(y *Explanation) bool { return same(x.Queue, y.Queue) || same(x.Message, y.Message) }},
-		{"Same sender and recipient, " + word, func(y *Explanation) bool { return other(y) && same(x.From, y.From) && same(to(x), to(y)) }},
-		{"Same host, " + word, func(y *Explanation) bool { return other(y) && x.Peer != "" && samePeer(x, y) }},
-		{"Same recipient, " + word, func(y *Explanation) bool { return other(y) && same(to(x), to(y)) }},
-		{"Same sender, " + word, func(y *Explanation) bool { return other(y) && same(x.From, y.From) }},
-		{"Same host, another reason", func(y *Explanation) bool {
-			return x.Verdict.Failure() && y.Verdict.Failure() && (y.Cause != x.Cause || y.Phase != x.Phase) && x.Peer != "" && samePeer(x, y)
+		{"Another attempt at the same message", func(y *Judged) bool { return same(x.Queue, y.Queue) || same(x.Message, y.Message) }},
+		{"Same sender and recipient, " + word, func(y *Judged) bool { return other(y) && same(sender(x), sender(y)) && same(to(x), to(y)) }},
+		{"Same host, " + word, func(y *Judged) bool { return other(y) && named(x) && samePeer(x.Conversation, y.Conversation) }},
+		{"Same recipient, " + word, func(y *Judged) bool { return other(y) && same(to(x), to(y)) }},
+		{"Same sender, " + word, func(y *Judged) bool { return other(y) && same(sender(x), sender(y)) }},
+		{"Same host, another reason", func(y *Judged) bool {
+			return x.Verdict.Failure() && y.Verdict.Failure() && (y.Cause != x.Cause || y.Phase != x.Phase) && named(x) && samePeer(x.Conversation, y.Conversation)
 		}},
-		{"The nearest one that was accepted", func(y *Explanation) bool {
+		{"The nearest one that was accepted", func(y *Judged) bool {
 			return x.Verdict.Failure() && y.Verdict == Accepted && y.Direction == x.Direction
 		}},
 	}
 	at := slices.Index(list, x)
-	taken := map[string]bool{x.ID: true}
+	taken := map[string]bool{x.ID(): true}
 	var out []Partner
 	for _, k := range kinds {
 		// The nearest one before, then the nearest one after: what worked last
 		// is the best witness.
-		for _, y := range []*Explanation{nearest(list, at, -1, taken, k.fits), nearest(list, at, +1, taken, k.fits)} {
-			if y != nil && !taken[y.ID] && len(out) < mostPartners {
-				taken[y.ID] = true
-				out = append(out, Partner{y.ID, k.why})
+		for _, y := range []*Judged{nearest(list, at, -1, taken, k.fits), nearest(list, at, +1, taken, k.fits)} {
+			if y != nil && !taken[y.ID()] && len(out) < mostPartners {
+				taken[y.ID()] = true
+				out = append(out, Partner{y.ID(), k.why})
 			}
 		}
 	}
@@ -64,9 +66,9 @@ func Partners(list []*Explanation, x *Explanation) []Partner {
 }
 
 // nearest is the nearest conversation in one direction that fits.
-func nearest(list []*Explanation, at, step int, taken map[string]bool, fits func(*Explanation) bool) *Explanation {
+func nearest(list []*Judged, at, step int, taken map[string]bool, fits func(*Judged) bool) *Judged {
 	for i := at + step; i >= 0 && i < len(list); i += step {
-		if !taken[list[i].ID] && fits(list[i]) {
+		if !taken[list[i].ID()] && fits(list[i]) {
 			return list[i]
 		}
 	}
