@@ -10,11 +10,12 @@ import (
 // Comparison sets two conversations side by side: one that failed and one that
 // went well, as a rule. Left is the one that was asked about.
 type Comparison struct {
-	First   string         // the first difference that matters, in one sentence
-	Decided string         // what decided, in a sentence, where that came later; ""
-	Where   Phase          // of the first difference; "" where nothing that matters differs
-	Facts   []ComparedFact // what the conversations were about
-	Phases  []ComparedPhase
+	LeftWhen, RightWhen string         // "on Monday", "at 09:12:04", "on the left"
+	First               string         // the first difference that matters, in one sentence
+	Decided             string         // what decided, in a sentence, where that came later; ""
+	Where               Phase          // of the first difference; "" where nothing that matters differs
+	Facts               []ComparedFact // what the conversations were about
+	Phases              []ComparedPhase
 }
 
 // ComparedFact is one property of both conversations.
@@ -79,7 +80,7 @@ func (r phaseReply) class() byte {
 func Compare(log *grammar.Log, left, right *Explanation) Comparison {
 	a, b := newLeg(log, left), newLeg(log, right)
 	a.when, b.when = whens(left, right)
-	out := Comparison{Facts: compareFacts(a, b)}
+	out := Comparison{LeftWhen: a.when, RightWhen: b.when, Facts: compareFacts(a, b)}
 	for _, st := range stations {
 		p := ComparedPhase{Phase: st.phase, Title: st.title, Left: a.rail[st.phase], Right: b.rail[st.phase]}
 		if st.phase == PhaseQueue && p.Left == "" && p.Right == "" {
@@ -234,20 +235,7 @@ func (l *leg) fails(p Phase) bool { return l.x.Phase == p && l.x.Verdict.Failure
 func (l *leg) passed(p Phase) bool { return l.rail[p] == Passed }
 
 // past reports whether the conversation came further than a phase without it.
-func (l *leg) past(p Phase) bool {
-	if l.rail[p] != Skipped {
-		return false
-	}
-	for _, st := range stations {
-		if st.phase == p {
-			return true
-		}
-		if l.fails(st.phase) {
-			return false // it ended before, though QUIT came behind
-		}
-	}
-	return true
-}
+func (l *leg) past(p Phase) bool { return l.rail[p] == Skipped }
 
 // matters is the difference in a phase that may change what becomes of the
 // mail, in a sentence; "" where there is none.

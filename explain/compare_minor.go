@@ -169,7 +169,7 @@ func secondsText(s float64) string {
 
 // sameHost reports whether two parties are one host as far as the log tells.
 func sameHost(a, b grammar.Party) bool {
-	if a.Name != "" && b.Name != "" {
+	if !nameless(a) && !nameless(b) {
 		return strings.EqualFold(a.Name, b.Name)
 	}
 	return a.Address == b.Address

@@ -135,7 +135,7 @@ func TestComparedPhases(t *testing.T) {
 	if len(mail.Rows) != 2 || mail.Rows[0].Differs != "" || mail.Rows[1].Differs != "other reply" || mail.Rows[1].Left.Label != "530 5.7.0 Must issue a STARTTLS command first" || !strings.HasPrefix(mail.Rows[1].Right.Label, "250") {
 		t.Errorf("MAIL: %+v", mail.Rows)
 	}
-	if data.Left != Skipped || data.Right != Passed || len(data.Rows) != 2 || data.Rows[0].Left != nil || data.Rows[0].Differs != "only here" || len(data.Differences) > 0 {
+	if data.Left != NotReached || data.Right != Passed || len(data.Rows) != 2 || data.Rows[0].Left != nil || data.Rows[0].Differs != "only here" || len(data.Differences) > 0 {
 		t.Errorf("DATA, which was not reached on the left: %+v", data)
 	}
 }

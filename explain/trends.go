@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"smtpexplain/grammar"
 )
 
 // Trends is what the conversations of a log have in common: when they were,
@@ -69,10 +71,18 @@ func NameOf(kind string, x *Judged) string {
 	return ""
 }
 
+// peerName is the other host by its name, or by its address where it has none.
 func (x *Judged) peerName() string {
 	p := x.Peer()
-	return strings.ToLower(orElse(p.Name, p.Address))
+	if nameless(p) {
+		return p.Address
+	}
+	return strings.ToLower(p.Name)
 }
+
+// nameless reports whether a host has no name: Postfix and others write
+// "unknown" where the reverse name is missing.
+func nameless(p grammar.Party) bool { return p.Name == "" || strings.EqualFold(p.Name, "unknown") }
 
 // most is how many names are kept of those that have most conversations, and
 // of those that have most failures.
