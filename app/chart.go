@@ -55,17 +55,23 @@ func timeChart(d *desk, t *explain.Timeline) ui.UI {
 			if i/every%2 == 1 {
 				class += " chart-label-odd" // a phone has no room for it
 			}
+			if left := len(t.Spans) - i; left*2 <= every || left == 1 {
+				class += " chart-label-end" // it would reach over the edge
+			}
 			label = ui.Span().Class(class).Aria("hidden", "true").Text(text)
 		}
 		bars[i] = ui.Li().Class("chart-bar").Body(chartBar(s, t.Step, top), label)
 	}
-	untimed := ""
+	more := ""
+	if top > 2 {
+		more = " Busiest: " + spanText(t.Spans[busiest].At, t.Step) + " with " + number(top) + "."
+	}
 	if t.Untimed > 0 {
-		untimed = " " + count(t.Untimed, "conversation") + " without a time " + isAre(t.Untimed) + " left out."
+		more += " " + count(t.Untimed, "conversation") + " without a time " + isAre(t.Untimed) + " left out."
 	}
 	return ui.Section().Class("part", "chart").Aria("label", "Conversations over time").Body(
 		ui.H2().Text("Over time"),
-		ui.P().Class("small").Text("Conversations by the time at which they began, in steps of "+stepText(t.Step)+". Busiest: "+spanText(t.Spans[busiest].At, t.Step)+" with "+number(top)+"."+untimed),
+		ui.P().Class("small").Text("Conversations by the time at which they began, in steps of "+stepText(t.Step)+"."+more),
 		legendOf(totals),
 		ui.Div().Class("chart-plot").Body(
 			ui.Div().Class("chart-scale").Aria("hidden", "true").Body(ui.Span().Text(number(top)), ui.Span().Text("0")),

@@ -327,6 +327,7 @@ func choosePartner(d *desk) ui.UI {
 	}
 	if d.opened.Overview.Conversations < 2 {
 		return ui.Div().Class("view").Body(
+			ui.P().Class("crumbs").Body(ui.A().Href(hash(d.toConversation(p.Conversation.ID))).Text("Back to the conversation")),
 			ui.H1().Class("view-title").Text("Nothing to compare with"),
 			ui.P().Class("view-lead").Text("This log holds one conversation. Open two logs together, the one that worked and the one that failed: choose both files at once, or paste one behind the other."),
 		)

@@ -53,8 +53,14 @@ func overviewTitle(o *explain.Overview) []ui.UI {
 	case failed == 0:
 		return []ui.UI{ui.Text("Nothing failed in " + count(o.Conversations, "conversation") + ".")}
 	}
+	if o.Conversations == 1 {
+		return []ui.UI{ui.Text("The one conversation failed.")}
+	}
 	reasons := ", for " + number(len(o.Causes)) + " reasons."
-	if len(o.Causes) == 1 {
+	switch {
+	case failed == 1:
+		reasons = "."
+	case len(o.Causes) == 1:
 		reasons = ", for one reason."
 	}
 	return []ui.UI{
@@ -111,7 +117,7 @@ func names(d *desk, t *TrendsPage) ui.UI {
 }
 
 func sharesTable(d *desk, title, name string, shares *explain.Shares) ui.UI {
-	table := sortTable{id: shares.Kind, caption: title, columns: []column{{name, false}, {"Conversations", true}, {"Failed", true}}, first: sorting{1, true}, atOnce: 8}
+	table := sortTable{id: shares.Kind, caption: title, columns: []column{{name, false}, {"All", true}, {"Failed", true}}, first: sorting{1, true}, atOnce: 8}
 	for i := range shares.List {
 		s := &shares.List[i]
 		in := Scope{Same: same(shares.Kind, s.Like)}

@@ -234,8 +234,9 @@ func (l *leg) fails(p Phase) bool { return l.x.Phase == p && l.x.Verdict.Failure
 // passed reports whether a phase went well.
 func (l *leg) passed(p Phase) bool { return l.rail[p] == Passed }
 
-// past reports whether the conversation came further than a phase without it.
-func (l *leg) past(p Phase) bool { return l.rail[p] == Skipped }
+// past reports whether the conversation came further than a phase without it. A
+// log that begins later proves nothing.
+func (l *leg) past(p Phase) bool { return l.rail[p] == Skipped && l.passed(PhaseEHLO) }
 
 // matters is the difference in a phase that may change what becomes of the
 // mail, in a sentence; "" where there is none.

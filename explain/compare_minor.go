@@ -142,7 +142,7 @@ func compareFacts(a, b *leg) []ComparedFact {
 		switch {
 		case l.secure:
 			return "TLS"
-		case l.past(PhaseSTARTTLS) && l.s.c.Speaks():
+		case l.past(PhaseSTARTTLS):
 			return "none"
 		}
 		return ""

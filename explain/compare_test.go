@@ -88,6 +88,10 @@ func TestFirstDifference(t *testing.T) {
 			monday + without(tuesday(), "MAIL", "RCPT", "DATA"),
 			"The first difference: on Tuesday the client ended before MAIL FROM; on Monday it went on to MAIL FROM.", "",
 		},
+		"a log that begins later": {
+			monday + without(tuesday("250 2.1.5 Recipient OK", "550 5.7.1 Access denied"), "connecting", "session begin", "Received: 220", "EHLO", "Changing", "DATA"),
+			"The first difference: on Tuesday the server refused RCPT TO with 550 5.7.1; on Monday it accepted RCPT TO with 250 2.1.5.", "",
+		},
 		"the same": {
 			monday + tuesday(),
 			"No difference that matters: both ended as accepted.", "",

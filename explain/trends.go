@@ -203,6 +203,9 @@ func causesText(causes []CauseShare) string {
 	case 0:
 		return ""
 	case 1:
+		if causes[0].N == 1 {
+			return "The reason: “" + causes[0].Title + "”."
+		}
 		return "All for one reason: " + causes[0].text() + "."
 	}
 	s := "Most often: " + causes[0].text() + "."
