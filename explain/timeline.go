@@ -33,8 +33,12 @@ const (
 var steps = []grammar.Stamp{second, 5 * second, 15 * second, 30 * second, minute, 5 * minute, 15 * minute, 30 * minute,
 	hour, 2 * hour, 6 * hour, 12 * hour, day, 7 * day, 28 * day, 364 * day}
 
-// mostSpans is how many spans a chart has room for.
-const mostSpans = 40
+// mostSpans is how many spans a chart has room for, and mostDays how many if
+// they are days, in which people look for the ones that are missing.
+const (
+	mostSpans = 40
+	mostDays  = 62
+)
 
 // timeline counts conversations by the time at which they began.
 func timeline(list []*Judged) Timeline {
@@ -82,7 +86,8 @@ func timeline(list []*Judged) Timeline {
 // stepFor is the shortest step that needs no more spans than there is room for.
 func stepFor(first, last grammar.Stamp) grammar.Stamp {
 	for _, step := range steps {
-		if (last-floor(first, step))/step < mostSpans {
+		n := (last - floor(first, step)) / step
+		if n < mostSpans || step == day && n < mostDays {
 			return step
 		}
 	}
