@@ -7,9 +7,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp/kb"
-
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // widths are a desktop and a phone.
@@ -59,6 +58,9 @@ func TestCompare(t *testing.T) {
 			b.until("the first difference", `document.querySelector(".compare-first") && document.querySelector(".compare-first").innerText === `+quote(first))
 			b.shows("Rejected at RCPT TO", "Accepted", "Matters:", "other reply", "only here", "The same on both sides")
 			b.fits("the comparison")
+			b.sized(320)
+			b.fits("the comparison at 320 pixels")
+			b.sized(w.width)
 			if s := eval[string](b, `location.hash`); s != "#c=c3&view=compare&with=c1" {
 				t.Errorf("the address is %s", s)
 			}
