@@ -2,14 +2,14 @@ package explain
 
 import "strings"
 
-// mostRows is how many steps of a phase are set side by side.
-const mostRows = 40
+// mostSteps is how many steps of a phase are set side by side.
+const mostSteps = 40
 
 // align sets the steps of a phase side by side, so that as many as possible
 // stand beside one of their kind.
 func align(a, b []LadderStep) (rows []ComparedRow, more int) {
-	more = max(0, len(a)-mostRows, len(b)-mostRows)
-	a, b = a[:min(len(a), mostRows)], b[:min(len(b), mostRows)]
+	more = max(0, len(a)-mostSteps, len(b)-mostSteps)
+	a, b = a[:min(len(a), mostSteps)], b[:min(len(b), mostSteps)]
 	// The longest common subsequence; the lists are short.
 	common := make([][]int, len(a)+1)
 	for i := range common {
