@@ -27,7 +27,7 @@ func (e *engine) filtered(f Filter) []int {
 		return e.found
 	}
 	found := make([]int, 0, len(e.list))
-	terms, inScope := parseQuery(f.Query), e.scope(f.Scope)
+	terms, inScope := parseQuery(f.Query), e.inScope(f.Scope)
 	e.hiddenLines = 0
 	for i, x := range e.list {
 		if f.admits(x) && inScope(x) && matches(x, terms) {

@@ -49,8 +49,8 @@ func readScope(v url.Values) Scope {
 	return s
 }
 
-// scope tests whether conversations lie in a scope.
-func (e *engine) scope(s Scope) func(*explain.Judged) bool {
+// inScope tests whether conversations lie in a scope.
+func (e *engine) inScope(s Scope) func(*explain.Judged) bool {
 	kind, name := e.sameName(s)
 	return func(x *explain.Judged) bool {
 		switch {

@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// widths are a desktop and a phone.
-var widths = []struct {
+// screens are a desktop and a phone.
+var screens = []struct {
 	name  string
 	width int64
 }{{"desktop", 1280}, {"phone", 390}}
@@ -41,7 +41,7 @@ func (b *tab) fits(what string) {
 // TestCompare chooses a partner, reads the first difference, swaps, and goes
 // back and forth.
 func TestCompare(t *testing.T) {
-	for _, w := range widths {
+	for _, w := range screens {
 		t.Run(w.name, func(t *testing.T) {
 			b := open(t, "/")
 			b.sized(w.width)
