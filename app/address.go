@@ -53,7 +53,9 @@ type place struct {
 	Phase        string
 	Direction    string
 	LogOrder     bool
-	Line         int // the current line, 1-based; 0 leaves it to the page
+	Line         int    // the current line, 1-based; 0 leaves it to the page
+	With         string // the conversation that another one is compared with
+	Scope
 }
 
 const (
@@ -62,6 +64,7 @@ const (
 	viewStatistics    = "statistics"
 	viewUnrecognised  = "unrecognised"
 	viewRaw           = "log"
+	viewCompare       = "compare"
 )
 
 const (
@@ -71,7 +74,7 @@ const (
 )
 
 var (
-	views = []string{viewConversations, viewOverview, viewStatistics, viewUnrecognised, viewRaw}
+	views = []string{viewConversations, viewOverview, viewStatistics, viewUnrecognised, viewRaw, viewCompare}
 	tabs  = []string{tabAnnotated, tabLadder, tabRaw}
 )
 
@@ -85,6 +88,7 @@ func (p place) fragment() string {
 	}
 	set("view", p.View)
 	set("c", p.Conversation)
+	set("with", p.With)
 	set("tab", p.Tab)
 	set("verdict", p.Verdict)
 	set("cause", p.Cause)
@@ -93,6 +97,7 @@ func (p place) fragment() string {
 	if p.LogOrder {
 		v.Set("order", "log")
 	}
+	p.Scope.write(v)
 	if p.Line > 0 {
 		v.Set("line", strconv.Itoa(p.Line))
 	}
@@ -124,16 +129,23 @@ func parsePlace(fragment string) place {
 	if !slices.Contains(tabs, p.Tab) {
 		p.Tab = tabAnnotated
 	}
-	if c := v.Get("c"); len(c) > 1 && c[0] == 'c' {
-		if n, err := strconv.Atoi(c[1:]); err == nil && n > 0 {
-			p.Conversation = "c" + strconv.Itoa(n)
-		}
-	}
+	p.Conversation, p.With = conversationID(v.Get("c")), conversationID(v.Get("with"))
+	p.Scope = readScope(v)
 	p.Verdict, p.Cause, p.Phase, p.Direction = choice(v.Get("verdict")), choice(v.Get("cause")), choice(v.Get("phase")), choice(v.Get("direction"))
 	if n, err := strconv.Atoi(v.Get("line")); err == nil && n > 0 {
 		p.Line = n
 	}
 	return p
+}
+
+// conversationID lets through the number of a conversation: "c12".
+func conversationID(s string) string {
+	if len(s) > 1 && s[0] == 'c' {
+		if n, err := strconv.Atoi(s[1:]); err == nil && n > 0 {
+			return "c" + strconv.Itoa(n)
+		}
+	}
+	return ""
 }
 
 // choice lets through what verdicts and causes are named with, several of them.
@@ -148,5 +160,5 @@ func choice(s string) string {
 
 // filter is the filter of the list at a place.
 func (p place) filter(query string) Filter {
-	return Filter{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, Query: query, LogOrder: p.LogOrder}
+	return Filter{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, Query: query, LogOrder: p.LogOrder, Scope: p.Scope}
 }

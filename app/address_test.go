@@ -15,6 +15,9 @@ func TestPlaceSurvivesTheAddress(t *testing.T) {
 		{Cause: "recipient-unknown"},
 		{View: viewRaw, Line: 4711},
 		{Verdict: "-accepted.-deferred", Phase: "rcpt", Direction: "inbound"},
+		{View: viewCompare, Conversation: "c3", With: "c7"},
+		{Scope: Scope{Since: 1773014400000, Until: 1773018000000}},
+		{Scope: Scope{Same: "domain-c12", Failed: true}, Verdict: "deferred"},
 	} {
 		if got := parsePlace(p.fragment()); got != p {
 			t.Errorf("%+v became %+v in the address %q", p, got, p.fragment())
@@ -25,7 +28,7 @@ func TestPlaceSurvivesTheAddress(t *testing.T) {
 // TestPlaceTakesNothingElse: whatever somebody writes behind the #, nothing but
 // names that the page itself gives gets through.
 func TestPlaceTakesNothingElse(t *testing.T) {
-	for _, fragment := range []string{"", "%zz", "c=../../x", "c=c0", "c=c-1", "c=<b>", "view=<script>", "tab=raw2", "verdict=a@example.com", "cause=x y", "line=-3", "line=x", "reply"} {
+	for _, fragment := range []string{"", "%zz", "c=../../x", "c=c0", "c=c-1", "c=<b>", "view=<script>", "tab=raw2", "verdict=a@example.com", "cause=x y", "line=-3", "line=x", "reply", "with=x", "since=now", "same=domain", "same=domain-anna@example.com", "same=<b>-c1", "failed=1"} {
 		if got := parsePlace(fragment); got != (place{}) {
 			t.Errorf("%q became %+v", fragment, got)
 		}

@@ -335,6 +335,9 @@ func tabList(d *desk) ui.UI {
 		p.Tab, p.Conversation = t, d.detail.ID
 		body = append(body, ui.Li().Body(ui.A().Class("tab").Href(hash(p)).Aria("current", currentIf(t == d.place.Tab)).Text(tabTitles[t])))
 	}
+	if d.opened.Overview.Conversations > 1 {
+		body = append(body, ui.Li().Body(ui.A().Class("tab").Href(hash(d.comparePlace(d.detail.ID, ""))).Aria("current", "false").Text("Compare")))
+	}
 	return ui.Nav().ID("tabs").Class("tabs").Aria("label", "Views of the conversation").Body(ui.Ul().Body(body...))
 }
 

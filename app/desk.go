@@ -39,6 +39,10 @@ type desk struct {
 	chosen   string  // the conversation that is shown or on its way
 	steps    []wayTo // through the list, that keys asked for while one was on its way
 	explicit bool    // the person chose the conversation; on a phone the list gives way to it
+	trends   *TrendsPage
+	compare  compareState
+	sorted   map[string]sorting // how tables were sorted, by their id
+	whole    map[string]bool    // tables of which all rows are shown
 	note     pieceRef
 	share    *shareState // what is being shared; nil before it was asked for
 
@@ -47,6 +51,7 @@ type desk struct {
 	copied     string // what was copied last
 	update     bool   // a new version of the site is ready
 	notKept    string // why the site cannot be used without a network
+	typed      bool   // something stands in the box of the first page
 	dropping   int    // depth of dragenter events
 	generation int    // counts opened logs, so that components know old from new
 }
@@ -72,7 +77,7 @@ type trouble struct {
 // pieceRef points at a piece of an annotated line whose explanation is open.
 type pieceRef struct{ Line, Piece int }
 
-func newDesk() *desk { return &desk{place: place{}, note: pieceRef{}} }
+func newDesk() *desk { return &desk{sorted: map[string]sorting{}, whole: map[string]bool{}} }
 
 // do runs a function on the goroutine that owns the page and draws it. Should
 // the function panic, which is a bug, the page says so and lives on.
@@ -195,6 +200,7 @@ func (d *desk) show(o *Opened) {
 	d.note, d.query, d.explicit, d.find, d.answer = pieceRef{}, "", false, findState{run: d.find.run + 1, at: -1}, true
 	d.steps, d.chosen, d.share = nil, "", nil
 	fill("list-search", "")
+	d.trends, d.compare, d.whole = nil, compareState{}, map[string]bool{}
 	d.status = "Opened " + o.Overview.Name + ": " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
 	p := place{Conversation: o.First} // the answer comes first, on a phone too
 	if o.Overview.Conversations == 0 {
@@ -261,7 +267,10 @@ func (d *desk) forget() {
 	d.log.close()
 	d.opening.close()
 	theme, keys := d.theme, d.keysOff
-	*d = desk{ctx: d.ctx, running: d.running, start: d.start, theme: theme, keysOff: keys, generation: d.generation + 1, trail: d.trail, status: "The log was closed."}
+	fresh := newDesk()
+	fresh.ctx, fresh.running, fresh.start, fresh.theme, fresh.keysOff = d.ctx, d.running, d.start, theme, keys
+	fresh.generation, fresh.trail, fresh.status = d.generation+1, d.trail, "The log was closed."
+	*d = *fresh
 	d.prepare()
 	d.jump(place{})
 }
@@ -333,6 +342,16 @@ func (d *desk) arriveAt(p place) {
 		if p.Line > 0 && d.detail != nil && d.detail.ID == id && p.Tab == tabAnnotated && d.lines != nil && !d.trail.back() {
 			d.revealLine()
 		}
+	case viewCompare:
+		d.explicit = true
+		if p.Conversation == "" {
+			p.Conversation = d.opened.First
+			d.place = p
+		}
+		d.choose(p.Conversation)
+		d.openCompare(p)
+	case viewOverview:
+		d.askTrends()
 	case viewUnrecognised:
 		if d.unread == nil {
 			d.askUnread(0)
@@ -413,6 +432,18 @@ func (d *desk) askLadder(first int) {
 		if d.detail != nil && d.detail.ID == id && r.Ladder != nil {
 			d.ladder = r.Ladder
 			d.trail.restore(d)
+		}
+	})
+}
+
+func (d *desk) askTrends() {
+	log := d.generation
+	if d.trends != nil {
+		return
+	}
+	d.log.ask(Request{Ask: AskTrends}, func(r Response) {
+		if log == d.generation && r.Trends != nil {
+			d.trends = r.Trends
 		}
 	})
 }

@@ -28,6 +28,7 @@ type engine struct {
 	search   search
 	masked   map[int32][]grammar.Span // what is masked, by line; nil before the first search
 	marks    []markedLine             // nil before they are asked for
+	common   *TrendsPage              // what the conversations have in common, once it was asked for
 
 	// The worker's ends; nil natively. say sends an answer that comes before the
 	// last one, rest lets other questions be answered while a log is read.
@@ -78,6 +79,12 @@ func (e *engine) answer(r Request, files []grammar.File, progress func(string)) 
 		return e.share(r, progress)
 	case AskFile:
 		return e.file(r, progress)
+	case AskPartners:
+		return e.partners(r)
+	case AskCompare:
+		return e.compare(r)
+	case AskTrends:
+		return e.trends()
 	case AskUnrecognised:
 		return e.unrecognised(r)
 	case AskFind:

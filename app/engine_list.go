@@ -27,10 +27,10 @@ func (e *engine) filtered(f Filter) []int {
 		return e.found
 	}
 	found := make([]int, 0, len(e.list))
-	terms := parseQuery(f.Query)
+	terms, inScope := parseQuery(f.Query), e.inScope(f.Scope)
 	e.hiddenLines = 0
 	for i, x := range e.list {
-		if f.admits(x) && matches(x, terms) {
+		if f.admits(x) && inScope(x) && matches(x, terms) {
 			found = append(found, i)
 			continue
 		}
@@ -89,7 +89,7 @@ func countBy(list []*explain.Judged, of func(*explain.Judged) (id, title string)
 func (e *engine) listPage(r Request) Response {
 	found := e.filtered(r.Filter)
 	first, last := clamp(r.First, r.Count, len(found))
-	page := &ListPage{First: first, Total: len(found), HiddenLines: e.hiddenLines, Rows: make([]Row, 0, last-first)}
+	page := &ListPage{First: first, Total: len(found), HiddenLines: e.hiddenLines, Scope: e.scopeText(r.Filter.Scope), Rows: make([]Row, 0, last-first)}
 	for _, i := range found[first:last] {
 		page.Rows = append(page.Rows, row(e.list[i]))
 	}
@@ -116,6 +116,7 @@ func row(x *explain.Judged) Row {
 		r.Seconds = float64(x.End-x.Start) / 1000
 		t := x.Start.Time()
 		r.Date, r.Time = t.Format("2 Jan 2006"), t.Format("15:04:05")
+		r.At = int64(x.Start)
 	}
 	return r
 }

@@ -59,9 +59,11 @@ func opened(t *testing.T, name string) *engine {
 func TestSamples(t *testing.T) {
 	for name, want := range map[string]string{
 		"kerio-inbound.log":    "rejected 1, tls-failed 1, dropped 1, deferred 1, accepted 2",
-		"kerio-outbound.log":   "rejected 1, accepted 1",
-		"kerio-mail.log":       "",
-		"kerio-security.log":   "",
+		"kerio-outbound.log":   "rejected 1, accepted 2",
+		"postfix-day.log":      "rejected 14, bounced 3, auth-failed 4, tls-failed 3, dropped 3, deferred 34, accepted 126",
+		"bounce.eml":           "bounced 2",
+		"exchange-send.log":    "no-connection 1, deferred 1, partly-accepted 1, accepted 1",
+		"phpmailer.txt":        "rejected 1",
 		"transcript-login.txt": "auth-failed 1",
 		"reply.txt":            "rejected 1",
 	} {
@@ -73,13 +75,14 @@ func TestSamples(t *testing.T) {
 		for _, v := range e.overview.Verdicts {
 			got = append(got, fmt.Sprintf("%s %d", v.ID, v.N))
 		}
-		if s := strings.Join(got, ", "); want != "" && s != want {
+		if s := strings.Join(got, ", "); s != want {
 			t.Errorf("%s: %s, want %s", name, s, want)
 		}
 	}
 	for _, s := range samples {
-		if _, err := os.Stat("../web/samples/" + s.File); err != nil {
-			t.Error(err)
+		e := opened(t, s.File)
+		if len(e.overview.Dialects) == 0 || s.From != "One line" && s.From != "SMTP transcript" && !strings.HasPrefix(e.overview.Dialects[0].Title, s.From) {
+			t.Errorf("%s is called %q and read as %+v", s.File, s.From, e.overview.Dialects)
 		}
 	}
 }
@@ -274,7 +277,7 @@ func TestReread(t *testing.T) {
 // TestFailureKeepsTheLog: a second file that cannot be read leaves the first.
 func TestFailureKeepsTheLog(t *testing.T) {
 	e := opened(t, "kerio-outbound.log")
-	if r := open(t, e, ""); r.Error == "" || len(e.list) != 2 {
+	if r := open(t, e, ""); r.Error == "" || len(e.list) != 3 {
 		t.Errorf("after an empty file there are %d conversations: %+v", len(e.list), r)
 	}
 	if r := e.answer(Request{Ask: AskLines, Conversation: "c1", First: 0, Count: -5}, nil, nil); r.Error != "" || len(r.Lines.Lines) != 0 {

@@ -67,6 +67,9 @@ func (d *desk) filterCount() int {
 	for _, field := range choosable {
 		n += len(parts(*d.place.choiceOf(field)))
 	}
+	if d.place.Scope != (Scope{}) {
+		n++
+	}
 	return n
 }
 
@@ -103,6 +106,7 @@ func (d *desk) clearFilters() {
 	for _, field := range choosable {
 		*p.choiceOf(field) = ""
 	}
+	p.Scope = Scope{}
 	d.setQuery("")
 	d.jump(p)
 }
@@ -178,6 +182,13 @@ func (l *listView) filters() ui.UI {
 				d.jump(p)
 			})
 		}
+	}
+	if d.place.Scope != (Scope{}) {
+		chip("scope", d.list.scope, "", func() {
+			p := d.place
+			p.Scope = Scope{}
+			d.jump(p)
+		})
 	}
 	for _, t := range parseQuery(d.query) {
 		chip(t.String(), t.describe(), t.Trouble, func() { d.setQuery(dropTerm(d.query, t)) })

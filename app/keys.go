@@ -18,6 +18,7 @@ var keyHelp = []struct{ keys, text string }{
 	{"F3, Shift + F3", "next, previous hit"},
 	{"f", "filter the list"},
 	{keysOfTabs(), viewsOfTabs()},
+	{"4", "compare with another conversation"},
 	{"o", "overview of the log"},
 	{"c", "copy a report on the conversation, without private data"},
 	{"s", "share: choose what is sent, and how"},
@@ -145,6 +146,10 @@ func (d *desk) logKey(key string, target ui.Value) bool {
 			return false
 		}
 		return d.explainLine()
+	case "4":
+		if d.detail != nil && d.opened.Overview.Conversations > 1 {
+			d.jump(d.comparePlace(d.detail.ID, ""))
+		}
 	default:
 		n, err := strconv.Atoi(key)
 		if err != nil || n < 1 || n > len(tabs) || d.detail == nil {
@@ -200,6 +205,8 @@ func (d *desk) escape(e ui.Event) {
 	case d.opened == nil || !d.onHome():
 	case target.Call("matches", ".line .word").Bool():
 		target.Call("closest", ".line").Call("focus")
+	case d.place.View == viewCompare:
+		d.jump(d.toConversation(d.place.Conversation))
 	case d.place.View != viewConversations:
 		p := d.toList()
 		if d.detail != nil && !narrow() {
@@ -223,7 +230,7 @@ func narrow() bool {
 // toList is the place of the list, under the filter that is set.
 func (d *desk) toList() place {
 	p := d.place
-	return place{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, LogOrder: p.LogOrder}
+	return place{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, LogOrder: p.LogOrder, Scope: p.Scope}
 }
 
 // keyMap is the dialog that shows the keys.

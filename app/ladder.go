@@ -33,6 +33,7 @@ func (v *ladderView) Render() ui.UI {
 	}
 	last := p.First + len(p.Steps)
 	return ui.Div().Class("ladder").Body(
+		ui.Div().Class("ladder-key").Aria("hidden", "true").Body(ui.Span().Class("rung-time").Text("Time"), ui.Span().Class("rung-line").Text("Line")),
 		ui.Div().Class("ladder-ends").Body(
 			party("Client", c.Client, c.Direction == "inbound", c.Direction == "outbound"),
 			party("Server", c.Server, c.Direction == "outbound", c.Direction == "inbound"),
@@ -86,7 +87,7 @@ func step(s *explain.LadderStep, secureBefore bool) ui.UI {
 	}
 	var gap, decisive, who ui.UI
 	if s.Gap > 0 {
-		gap = ui.P().Class("gap").Text(duration(s.Gap) + " of silence")
+		gap = ui.P().Class("gap").Body(ui.Span().Class("gap-time").Text(duration(s.Gap)), ui.Span().Class("gap-word").Text(" of silence"))
 	}
 	if s.Decisive {
 		decisive = ui.Span().Class("decisive-word").Text("The decisive step")
@@ -102,7 +103,7 @@ func step(s *explain.LadderStep, secureBefore bool) ui.UI {
 		gap,
 		ui.Div().Class("rung-words").Body(who, ui.Code().Text(s.Label), ui.Span().Class("rung-note").Text(s.Note), secure, decisive),
 		arrow(s),
-		ui.Span().Class("rung-line").Text(strconv.Itoa(s.Line)),
+		ui.Span().Class("rung-side").Body(ui.Span().Class("rung-time").Text(offset(s.Offset)), ui.Span().Class("rung-line").Text(strconv.Itoa(s.Line))),
 	)
 }
 

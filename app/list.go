@@ -15,6 +15,7 @@ const listPart = 60
 type listState struct {
 	pages  *pages[Row]
 	total  int
+	scope  string // of the filter, in words
 	scroll float64
 	row    float64 // height of a row in pixels, as measured
 	view   float64 // height of the viewport
@@ -49,7 +50,7 @@ func (d *desk) askList(first int) {
 		if d.list.pages != part || r.List == nil {
 			return
 		}
-		d.list.total, d.list.hidden = r.List.Total, r.List.HiddenLines
+		d.list.total, d.list.hidden, d.list.scope = r.List.Total, r.List.HiddenLines, r.List.Scope
 		part.put(first, r.List.Rows)
 		d.list.rev++
 	})

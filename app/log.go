@@ -23,6 +23,8 @@ func logView(d *desk) ui.UI {
 	switch d.place.View {
 	case viewOverview:
 		return overview(d)
+	case viewCompare:
+		return compareView(d)
 	case viewStatistics:
 		return statisticsView(d)
 	case viewUnrecognised:
@@ -42,7 +44,7 @@ func logView(d *desk) ui.UI {
 func logBar(d *desk) ui.UI {
 	o := &d.opened.Overview
 	item := func(p place, text string, n int) ui.UI {
-		current := p.View == d.place.View
+		current := p.View == d.place.View || p.View == viewConversations && d.place.View == viewCompare
 		var badge ui.UI
 		if n > 0 {
 			badge = ui.Span().Class("count").Text(number(n))

@@ -16,8 +16,9 @@ type Request struct {
 	Number       int    `json:"number"` // comes back in the answer
 	Ask          Ask    `json:"ask"`
 	Dialect      string `json:"dialect,omitempty"`      // open, reread: read every line as this format
-	Conversation string `json:"conversation,omitempty"` // conversation, lines, ladder, step
+	Conversation string `json:"conversation,omitempty"` // conversation, lines, ladder, step, partners, compare
 	First        int    `json:"first,omitempty"`        // of the window that is asked for; -1 for where the decisive line is; find: 0 begins anew
+	With         string `json:"with,omitempty"`         // compare: the other one
 	Count        int    `json:"count,omitempty"`
 	Filter       Filter `json:"filter"`
 	Step         int    `json:"step,omitempty"`     // step: how far to go in the list; lines, mark: from the line
@@ -49,6 +50,9 @@ const (
 	AskListMarks    Ask = "listMarks" // beside the list
 	AskMark         Ask = "mark"      // the next line with a mark
 	AskStop         Ask = "stop"      // read no further: what is shown of the log stays
+	AskPartners     Ask = "partners"
+	AskCompare      Ask = "compare"
+	AskTrends       Ask = "trends"
 )
 
 // Filter says which conversations the list shows. The first four are choices
@@ -60,6 +64,7 @@ type Filter struct {
 	Direction string `json:"direction,omitempty"`
 	Query     string `json:"query,omitempty"`
 	LogOrder  bool   `json:"logOrder,omitempty"` // as in the log; otherwise failures first
+	Scope
 }
 
 // Response answers a request. Error is a text for people; one field besides is
@@ -81,8 +86,11 @@ type Response struct {
 	Spot         *Spot             `json:"spot,omitempty"`
 	Marks        *MarksPage        `json:"marks,omitempty"`
 
-	data   []byte   // of a file, in the worker: transferred beside the answer
-	buffer ui.Value // the same on the page, an ArrayBuffer
+	data     []byte        // of a file, in the worker: transferred beside the answer
+	buffer   ui.Value      // the same on the page, an ArrayBuffer
+	Partners *PartnersPage `json:"partners,omitempty"`
+	Compare  *ComparePage  `json:"compare,omitempty"`
+	Trends   *TrendsPage   `json:"trends,omitempty"`
 }
 
 // Opened is a log that was read.
@@ -99,10 +107,11 @@ type Opened struct {
 
 // ListPage is a window of the list of conversations.
 type ListPage struct {
-	First       int   `json:"first"`
-	Total       int   `json:"total"`
-	HiddenLines int   `json:"hiddenLines"` // of the conversations that the filter hides
-	Rows        []Row `json:"rows"`
+	First       int    `json:"first"`
+	Total       int    `json:"total"`
+	HiddenLines int    `json:"hiddenLines"` // of the conversations that the filter hides
+	Rows        []Row  `json:"rows"`
+	Scope       string `json:"scope"` // the scope of the filter in words
 }
 
 // Row is a conversation in the list.
@@ -120,6 +129,7 @@ type Row struct {
 	Session   string          `json:"session"`
 	Date      string          `json:"date"`
 	Time      string          `json:"time"`
+	At        int64           `json:"at"` // milliseconds; 0 without a time
 	Seconds   float64         `json:"seconds"`
 }
 
@@ -224,4 +234,29 @@ type MarksPage struct {
 	Rows    int              `json:"rows"`
 	Buckets [markKinds][]int `json:"buckets"`
 	Count   [markKinds]int   `json:"count"`
+}
+
+// PartnersPage are the conversations that one is well compared with.
+type PartnersPage struct {
+	Conversation Row       `json:"conversation"`
+	Suggested    []Partner `json:"suggested"`
+}
+
+// Partner is a conversation with the reason why it is suggested.
+type Partner struct {
+	Row
+	Why string `json:"why"`
+}
+
+// ComparePage is a comparison of two conversations.
+type ComparePage struct {
+	Left       Row                `json:"left"`
+	Right      Row                `json:"right"`
+	Comparison explain.Comparison `json:"comparison"`
+}
+
+// TrendsPage is what the conversations have in common.
+type TrendsPage struct {
+	explain.Trends
+	Slow []Row `json:"slow"` // those that took longest
 }

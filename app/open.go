@@ -18,6 +18,7 @@ func (d *desk) run(ctx ui.Context) {
 	d.running = true
 	d.start = startWorker(ctx.ResolveStaticResource("/web/worker.js"), d.do)
 	d.loadSettings(ctx)
+	d.takeEarly()
 	d.listen("paste", d.onPaste)
 	d.listen("dragenter", func(e ui.Event) { e.PreventDefault(); d.dragging(+1) })
 	d.listen("dragleave", func(e ui.Event) { d.dragging(-1) })
@@ -27,6 +28,33 @@ func (d *desk) run(ctx ui.Context) {
 	d.listenToDesktop()
 	d.prepare()
 	d.openLink()
+}
+
+// takeEarly opens what was pasted, dropped or chosen before the program ran:
+// web/early.js kept it.
+func (d *desk) takeEarly() {
+	take := ui.Window().Get("smtpexplainEarly")
+	if !take.Truthy() {
+		return
+	}
+	early := take.Invoke()
+	switch text := early.Get("text"); {
+	case early.Get("files").Truthy() && early.Get("files").Length() > 0:
+		d.openFiles(early.Get("files"))
+	case text.Truthy():
+		d.openValue("pasted text", text)
+	case early.Get("sample").Truthy():
+		for _, s := range samples {
+			if s.File == early.Get("sample").String() {
+				d.openSample(s)
+			}
+		}
+	case early.Get("typed").Truthy():
+		if box := ui.Window().GetElementByID("paste"); box.Truthy() {
+			box.Set("value", early.Get("typed"))
+			d.typed = true
+		}
+	}
 }
 
 // listen adds a listener to the window; it lives as long as the page.

@@ -9,25 +9,32 @@ import (
 	"smtpexplain/grammar"
 )
 
-// overview says what the log holds: verdicts, reasons, formats, what was not
-// recognised.
+// overview says what the log holds: verdicts, reasons, when, who, formats, what
+// was not recognised. Every number leads to the conversations that it counts.
 func overview(d *desk) ui.UI {
 	o := &d.opened.Overview
+	t := d.trends
+	lead := d.opened.Trouble
+	if t == nil {
+		t = &TrendsPage{}
+	} else if lead == "" {
+		lead = t.Summary
+	}
 	return ui.Div().Class("view").Body(
-		ui.H1().Class("view-title").Text(overviewTitle(o)),
-		ui.P().Class("view-lead").Text(d.opened.Trouble),
+		ui.H1().Class("view-title").Body(overviewTitle(o)...),
+		ui.P().Class("view-lead").Text(lead),
+		timeChart(d, &t.Timeline),
 		ui.Div().Class("columns").Body(
 			ui.Section().Class("part").Body(
-				ui.H2().Text("Verdicts"),
+				ui.H2().Text("What became of them"),
 				bars(o.Verdicts, o.Conversations, func(c explain.Count) (place, string) {
 					return place{Verdict: c.ID}, "tone-" + lookOf(explain.Verdict(c.ID)).tone
 				}),
 			),
-			ui.Section().Class("part").Body(
-				ui.H2().Text("Reasons of the failures"),
-				bars(o.Causes, sum(o.Causes), func(c explain.Count) (place, string) { return place{Cause: c.ID}, "tone-bad" }),
-			),
+			causesPart(o, t),
 		),
+		names(d, t),
+		slowest(d, t.Slow),
 		ui.Section().Class("part").Body(
 			ui.H2().Text("How it was read"),
 			formatTable(o),
@@ -37,17 +44,124 @@ func overview(d *desk) ui.UI {
 	)
 }
 
-func overviewTitle(o *explain.Overview) string {
+// overviewTitle is the first sentence; its number leads to the failures.
+func overviewTitle(o *explain.Overview) []ui.UI {
 	failed := sum(o.Causes)
 	switch {
 	case o.Conversations == 0:
-		return "No conversation was found."
+		return []ui.UI{ui.Text("No conversation was found.")}
 	case failed == 0:
-		return "Nothing failed in " + count(o.Conversations, "conversation") + "."
-	case len(o.Causes) == 1:
-		return number(failed) + " of " + count(o.Conversations, "conversation") + " failed, for one reason."
+		return []ui.UI{ui.Text("Nothing failed in " + count(o.Conversations, "conversation") + ".")}
 	}
-	return number(failed) + " of " + count(o.Conversations, "conversation") + " failed, for " + number(len(o.Causes)) + " reasons."
+	if o.Conversations == 1 {
+		return []ui.UI{ui.Text("The one conversation failed.")}
+	}
+	reasons := ", for " + number(len(o.Causes)) + " reasons."
+	switch {
+	case failed == 1:
+		reasons = "."
+	case len(o.Causes) == 1:
+		reasons = ", for one reason."
+	}
+	return []ui.UI{
+		ui.A().Class("title-number").Href(hash(place{Scope: Scope{Failed: true}})).Text(number(failed)),
+		ui.Text(" of " + count(o.Conversations, "conversation") + " failed" + reasons),
+	}
+}
+
+// causesPart are the causes as bars, with what most of each have in common.
+func causesPart(o *explain.Overview, t *TrendsPage) ui.UI {
+	list := t.Causes
+	if list == nil {
+		for _, c := range o.Causes {
+			list = append(list, explain.CauseShare{Count: c})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	all := sum(o.Causes)
+	body := make([]ui.UI, 0, len(list))
+	for i := range list {
+		c := &list[i]
+		tone, note := "tone-bad", "Failed for good"
+		if c.Temporary {
+			tone, note = "tone-wait", "Failed for now"
+		}
+		switch {
+		case c.Mostly != "" && c.MostlyN == c.N:
+			note += ", all with " + c.Mostly
+		case c.Mostly != "":
+			note += ", " + number(c.MostlyN) + " with " + c.Mostly
+		}
+		body = append(body, barItem(place{Cause: c.ID}, tone, c.Title, note, c.N, all))
+	}
+	return ui.Section().Class("part").Body(ui.H2().Text("Why they failed"), ui.Ul().Class("bars").Body(body...))
+}
+
+// names are the hosts, domains and senders with their conversations.
+func names(d *desk, t *TrendsPage) ui.UI {
+	var body []ui.UI
+	for _, k := range []struct {
+		title, column string
+		shares        *explain.Shares
+	}{{"Domains", "Domain", &t.Domains}, {"Hosts", "Host", &t.Peers}, {"Senders", "Sender", &t.Senders}} {
+		if k.shares.Total > 1 {
+			body = append(body, ui.Section().Class("part").Body(ui.H2().Text(k.title), sharesTable(d, k.title, k.column, k.shares)))
+		}
+	}
+	if len(body) == 0 {
+		return nil
+	}
+	return ui.Div().Class("columns", "columns-tables").Body(body...)
+}
+
+func sharesTable(d *desk, title, name string, shares *explain.Shares) ui.UI {
+	table := sortTable{id: shares.Kind, caption: title, columns: []column{{name, false}, {"All", true}, {"Failed", true}}, first: sorting{1, true}, atOnce: 8}
+	for i := range shares.List {
+		s := &shares.List[i]
+		in := Scope{Same: same(shares.Kind, s.Like)}
+		failed := in
+		failed.Failed = true
+		row := []cell{
+			{text: s.Name, draw: func() ui.UI { return ui.Span().Class("mono").Text(s.Name) }},
+			{value: float64(s.N), draw: func() ui.UI {
+				return ui.A().Href(hash(place{Scope: in})).Aria("label", count(s.N, "conversation")+" with "+s.Name).Text(number(s.N))
+			}},
+			{value: float64(s.Failed), text: "0"},
+		}
+		if s.Failed > 0 {
+			row[2].draw = func() ui.UI {
+				return ui.A().Href(hash(place{Scope: failed})).Aria("label", number(s.Failed)+" failed with "+s.Name).Text(number(s.Failed))
+			}
+		}
+		table.rows = append(table.rows, row)
+	}
+	var rest ui.UI
+	if n := shares.Total - len(shares.List); n > 0 {
+		rest = ui.P().Class("small").Text("And " + number(n) + " more, with fewer conversations and failures.")
+	}
+	return ui.Div().Body(table.draw(d), rest)
+}
+
+// slowest are the conversations that took longest.
+func slowest(d *desk, rows []Row) ui.UI {
+	if len(rows) < 2 {
+		return nil
+	}
+	table := sortTable{id: "slow", caption: "Slowest conversations", columns: []column{{"Conversation", false}, {"Host", false}, {"Began", false}, {"Took", true}}, first: sorting{3, true}, atOnce: 8}
+	for i := range rows {
+		r := &rows[i]
+		table.rows = append(table.rows, []cell{
+			{text: r.headline(), draw: func() ui.UI {
+				return ui.A().Class("slow-link").Href(hash(place{Conversation: r.ID})).Body(verdictMark(r.Verdict, r.headline()))
+			}},
+			{text: r.Peer, draw: func() ui.UI { return ui.Span().Class("mono").Text(r.Peer) }},
+			{text: joined(", ", r.Date, r.Time), value: float64(r.At)},
+			{text: duration(r.Seconds), value: r.Seconds},
+		})
+	}
+	return ui.Section().Class("part").Body(ui.H2().Text("Slowest"), table.draw(d))
 }
 
 func sum(list []explain.Count) int {
@@ -64,14 +178,19 @@ func bars(list []explain.Count, of int, to func(explain.Count) (place, string)) 
 		return ui.P().Class("empty").Text("None.")
 	}
 	return ui.Ul().Class("bars").Body(ui.Range(list).Slice(func(i int) ui.UI {
-		c := list[i]
-		p, tone := to(c)
-		return ui.Li().Class("bar", tone).Body(ui.A().Href(hash(p)).Body(
-			ui.Span().Class("bar-title").Text(c.Title),
-			ui.Span().Class("bar-number").Text(number(c.N)),
-			bar(percent(c.N, of)),
-		))
+		p, tone := to(list[i])
+		return barItem(p, tone, list[i].Title, "", list[i].N, of)
 	}))
+}
+
+// barItem is one bar with its words, a link to what it counts.
+func barItem(p place, tone, title, note string, n, of int) ui.UI {
+	return ui.Li().Class("bar", tone).Body(ui.A().Href(hash(p)).Body(
+		ui.Span().Class("bar-title").Text(title),
+		ui.Span().Class("bar-number").Text(number(n)),
+		bar(percent(n, of)),
+		optionalText(note, "bar-note"),
+	))
 }
 
 // bar is a drawing of a share of a hundred.

@@ -70,7 +70,7 @@ func (p *page) content() ui.UI {
 		return reference(d, p.path)
 	}
 	if d.opened == nil {
-		return &start{Desk: d, Running: d.running}
+		return &start{Desk: d, Running: d.running, Typed: d.typed}
 	}
 	return openLog(d)
 }

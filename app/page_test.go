@@ -61,6 +61,11 @@ func deskWith(t *testing.T, name string, p place) *desk {
 	d.detail = ask(t, e, Request{Ask: AskConversation, Conversation: id}).Conversation
 	d.lines = ask(t, e, Request{Ask: AskLines, Conversation: id, First: -1, Count: rowsAtOnce}).Lines
 	d.ladder = ask(t, e, Request{Ask: AskLadder, Conversation: id, First: -1, Count: rowsAtOnce}).Ladder
+	d.trends = ask(t, e, Request{Ask: AskTrends}).Trends
+	d.compare.page = ask(t, e, Request{Ask: AskCompare, Conversation: id, With: "c1"}).Compare
+	if p.View == viewCompare {
+		d.place.Conversation, d.place.With = id, "c1"
+	}
 	d.unread = ask(t, e, Request{Ask: AskUnrecognised, Count: rowsAtOnce}).Lines
 	d.raw.pages, d.raw.total = newPages[RawLine](rawPart), len(e.log.Lines)
 	d.raw.pages.put(0, ask(t, e, Request{Ask: AskRaw, Count: rawPart}).Raw.Lines)
@@ -90,7 +95,8 @@ func TestConversationIsDrawn(t *testing.T) {
 
 func TestViewsAreDrawn(t *testing.T) {
 	for view, want := range map[string][]string{
-		viewOverview:     {"4 of 6 conversations failed, for 4 reasons.", "Kerio Connect debug log", "Read it as", "No such mailbox"},
+		viewOverview:     {" of 6 conversations failed, for 4 reasons.", "Kerio Connect debug log", "Read it as", "No such mailbox"},
+		viewCompare:      {"The first difference: at 09:12:04 the connection was not encrypted; at 09:12:01 it was encrypted.", "What decided: at 09:12:04 the server refused RCPT TO with 550 5.1.1; at 09:12:01 it accepted RCPT TO with 250 2.1.5.", "Matters: ", "other reply", "The same on both sides", "Swap sides"},
 		viewStatistics:   {"Inbound", "Outbound", "Accepted", "Failed", "Bounced", "Delayed", "delivery status notifications", "Permanent failures", "Temporary failures", "Greylisted"},
 		viewRaw:          {"The whole log"},
 		viewUnrecognised: {"Lines that were not recognised"},

@@ -12,7 +12,7 @@ type start struct {
 	ui.Compo
 	Desk    *desk
 	Running bool
-	typed   bool
+	Typed   bool
 }
 
 // Render draws the start page.
@@ -20,20 +20,21 @@ func (s *start) Render() ui.UI {
 	return ui.Div().Class("start").Body(
 		ui.Section().Class("start-lead").Body(
 			ui.H1().Text("What your mail log says, line by line."),
-			ui.P().Class("lead").Text("Paste a mail-server log or an SMTP session. You read what happened, where it failed, who must act and what to do next, with every command, code and status explained."),
+			ui.P().Class("lead").Text("Paste a mail-server log or an SMTP session and read what happened, where it failed, who must act and what to do next."),
 		),
 		ui.Section().Class("start-box").Aria("label", "Open a log").Body(
 			ui.Label().Class("box-label").For("paste").Text("Paste a log here, or anywhere on this page"),
 			ui.Textarea().ID("paste").Class("paste").Rows(7).Spellcheck(false).
 				Placeholder("[16/Mar/2026 18:24:42][6376] {smtps} Command RCPT TO:<anna@example.com>\n[16/Mar/2026 18:24:42][6376] {smtps} Sent reply to RCPT: 550 5.1.1 User unknown").
 				OnInput(s.onInput).OnKeyDown(s.onKey),
+			ui.P().Class("early-note").Attr("role", "status").Text("Kept. It is read as soon as the program has arrived."),
 			ui.Div().Class("box-foot").Body(
 				ui.P().Class("box-ways").Body(
 					ui.Text("Or drop a file, or "),
 					ui.Label().Class("as-link").For("file").Text("open one"),
 					ui.Text(". Logs, compressed logs and transcripts up to 512 MB."),
 				),
-				ui.Button().ID("explain").Class("button", "button-main").Type("button").OnClick(s.onExplain).Disabled(!s.typed).Text("Explain what I typed"),
+				ui.Button().ID("explain").Class("button", "button-main").Type("button").OnClick(s.onExplain).Disabled(!s.Typed).Text("Explain what I typed"),
 			),
 		),
 		ui.P().Class("promise").Body(icon(iconLock...), ui.Span().Body(ui.Strong().Text("Nothing leaves this page. "), ui.Text("Works with the network off: try it."))),
@@ -41,8 +42,9 @@ func (s *start) Render() ui.UI {
 			ui.H2().Text("Or look at a sample"),
 			ui.Ul().Class("samples").Body(ui.Range(samples).Slice(func(i int) ui.UI {
 				f := samples[i]
-				return ui.Li().Body(ui.Button().Type("button").Class("sample").OnClick(func(ctx ui.Context, _ ui.Event) { s.Desk.openSample(f) }, ui.EventScope(f.File)).Body(
+				return ui.Li().Body(ui.Button().Type("button").Class("sample").Value(f.File).OnClick(func(ctx ui.Context, _ ui.Event) { s.Desk.openSample(f) }, ui.EventScope(f.File)).Body(
 					ui.Span().Class("sample-title").Text(f.Title),
+					ui.Span().Class("sample-from").Text(f.From),
 					ui.Span().Class("sample-about").Text(f.About),
 				))
 			})),
@@ -64,7 +66,7 @@ func (s *start) Render() ui.UI {
 func (s *start) onInput(ctx ui.Context, e ui.Event) {
 	value := ctx.JSSrc().Get("value")
 	text := value.String()
-	s.typed = len(text) > 0
+	s.Desk.typed = len(text) > 0
 	if kind := e.Get("inputType"); kind.Type() == ui.TypeString && (kind.String() == "insertFromPaste" || kind.String() == "insertFromDrop") {
 		s.Desk.openText("pasted text", text)
 	}

@@ -30,7 +30,7 @@ func statisticsView(d *desk) ui.UI {
 			),
 		),
 		hours(s.Hours),
-		domains(s.Domains),
+		domains(d, s.Domains),
 	)
 }
 
@@ -150,25 +150,18 @@ func stack(h explain.HourCount, top int) ui.UI {
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
 
 // domains are the other side's domains.
-func domains(list []explain.DomainCount) ui.UI {
+func domains(d *desk, list []explain.DomainCount) ui.UI {
 	if len(list) == 0 {
 		return nil
 	}
-	const most = 20
-	rest := max(0, len(list)-most)
-	list = list[:len(list)-rest]
-	var more ui.UI
-	if rest > 0 {
-		more = ui.P().Class("small").Text("And " + count(rest, "more domain") + ".")
+	table := sortTable{id: "statistics-domains", caption: "Domains on the other side", columns: []column{{"Domain", false}, {"Conversations", true}, {"Failed", true}}, first: sorting{1, true}, atOnce: 20}
+	for i := range list {
+		c := &list[i]
+		table.rows = append(table.rows, []cell{
+			{text: c.Domain, draw: func() ui.UI { return ui.Span().Class("mono").Text(clip(c.Domain)) }},
+			{text: number(c.Conversations), value: float64(c.Conversations)},
+			{text: number(c.Failed), value: float64(c.Failed)},
+		})
 	}
-	return ui.Section().Class("part").Body(
-		ui.H2().Text("Domains on the other side"),
-		ui.Table().Class("table").Body(
-			ui.THead().Body(ui.Tr().Body(ui.Th().Attr("scope", "col").Text("Domain"), ui.Th().Attr("scope", "col").Class("figure").Text("Conversations"), ui.Th().Attr("scope", "col").Class("figure").Text("Failed"))),
-			ui.TBody().Body(ui.Range(list).Slice(func(i int) ui.UI {
-				return ui.Tr().Body(ui.Th().Attr("scope", "row").Class("mono").Text(clip(list[i].Domain)), ui.Td().Class("figure").Text(number(list[i].Conversations)), ui.Td().Class("figure").Text(number(list[i].Failed)))
-			})),
-		),
-		more,
-	)
+	return ui.Section().Class("part").Body(ui.H2().Text("Domains on the other side"), table.draw(d))
 }

@@ -9,6 +9,7 @@
 package explain
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -266,11 +267,13 @@ func (s *story) answers() []int {
 	return out
 }
 
-// stations of the rail, in the order of a session.
-var stations = []struct {
+type station struct {
 	phase Phase
 	title string
-}{
+}
+
+// stations of the rail, in the order of a session.
+var stations = []station{
 	{PhaseConnect, "Connect"}, {PhaseGreeting, "Greeting"}, {PhaseEHLO, "EHLO"}, {PhaseSTARTTLS, "STARTTLS"}, {PhaseAUTH, "AUTH"},
 	{PhaseMAIL, "MAIL FROM"}, {PhaseRCPT, "RCPT TO"}, {PhaseDATA, "DATA"}, {PhaseMessage, "Message"}, {PhaseQUIT, "QUIT"}, {PhaseQueue, "Queue"},
 }
@@ -323,6 +326,10 @@ func (s *story) rail(j *decision) []Station {
 			furthest = i
 		}
 	}
+	ended := -1
+	if j.verdict.Failure() && j.verdict != PartlyAccepted {
+		ended = slices.IndexFunc(stations, func(st station) bool { return st.phase == j.phase })
+	}
 	var out []Station
 	for i, st := range stations {
 		line, ok := seen[st.phase]
@@ -341,6 +348,8 @@ func (s *story) rail(j *decision) []Station {
 			if j.verdict == Accepted || j.phase != st.phase {
 				x.Progress = Passed // refused once and worked around
 			}
+		case ended >= 0 && i > ended:
+			x.Progress = NotReached // QUIT alone came behind the failure
 		case i < furthest && !spoken:
 			x.Progress = NotShown
 		case i < furthest && optional:

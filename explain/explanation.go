@@ -173,12 +173,14 @@ type LadderStep struct {
 	Label    string // "EHLO mail.example.net", "250 2.1.0 Sender ok", "TLS established"
 	Note     string // a few words
 	Line     int
+	Offset   float64 // seconds since the conversation's first line; -1 without a time
 	Gap      float64 // seconds of silence before it, where worth showing
 	Failed   bool
 	Decisive bool
 	Secure   bool // inside TLS
 	// Unexpected tells that RFC 5321 does not foresee the reply for its command.
 	Unexpected bool
+	turn       int // of the conversation
 }
 
 // Overview is what there is to say about a whole log.

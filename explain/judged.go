@@ -131,3 +131,6 @@ func (x *Explanation) fault(what any) {
 	x.Detail = fmt.Sprintf("The fault is %q. The lines of the conversation are all shown.", fmt.Sprint(what))
 	x.Next = []string{"Please report the fault with the lines of this conversation, redacted."}
 }
+
+// Seconds is how long the conversation took, as far as the log tells.
+func (x *Judged) Seconds() float64 { return float64(x.End-x.Start) / 1000 }

@@ -19,7 +19,10 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 	add := func(n int, step LadderStep) {
 		t := &c.Turns[n]
 		step.Line, step.Gap, step.Secure = a.log.Number(int(t.Line)), a.gap(n), secure
-		step.Decisive = a.decisive(n)
+		step.Decisive, step.turn, step.Offset = a.decisive(n), n, -1
+		if t.Time != 0 && c.Start != 0 {
+			step.Offset = float64(t.Time-c.Start) / 1000
+		}
 		out = append(out, step)
 	}
 	for n := range c.Turns {

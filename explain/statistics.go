@@ -133,8 +133,9 @@ func gather[T WithJudgement](list []T) Statistics {
 	return s
 }
 
-// countDomain counts the conversation under the domain on the other side.
-func (x *Judged) countDomain(domains map[string]*DomainCount) {
+// domain is the domain on the other side, in lower case; "" where the log names
+// none.
+func (x *Judged) domain() string {
 	address, _ := x.Sender()
 	if x.Direction == grammar.Outbound || address == "" && x.Direction != grammar.Inbound {
 		address = ""
@@ -142,11 +143,16 @@ func (x *Judged) countDomain(domains map[string]*DomainCount) {
 			address = x.To[0]
 		}
 	}
-	_, domain, ok := strings.Cut(address, "@")
-	if !ok {
+	_, domain, _ := strings.Cut(address, "@")
+	return strings.ToLower(strings.Trim(domain, ". "))
+}
+
+// countDomain counts the conversation under the domain on the other side.
+func (x *Judged) countDomain(domains map[string]*DomainCount) {
+	domain := x.domain()
+	if domain == "" {
 		return
 	}
-	domain = strings.ToLower(strings.Trim(domain, ". "))
 	d := domains[domain]
 	if d == nil {
 		d = &DomainCount{Domain: domain}
@@ -163,8 +169,7 @@ func (x *Judged) countHour(hours map[grammar.Stamp]*HourCount) {
 	if x.Start == 0 {
 		return
 	}
-	const hour = 3_600_000
-	at := x.Start - (x.Start%hour+hour)%hour
+	at := floor(x.Start, hour)
 	h := hours[at]
 	if h == nil {
 		h = &HourCount{Start: timeText(at, x.Clock)}

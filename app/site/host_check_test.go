@@ -54,7 +54,7 @@ func checkHost(t *testing.T, s *Site, address string, encodings ...string) {
 	for p, file := range map[string]string{
 		"": "index.html", "reply/550": "reply/550/index.html", "reply/550/": "reply/550/index.html", "reference": "reference/index.html", "status/5.7.1": "status/5.7.1/index.html",
 		"?shared": "index.html", "web/app.wasm": "web/app.wasm", "web/style.css": "web/style.css", "web/worker.js": "web/worker.js", "app.js": "app.js", "app-worker.js": "app-worker.js",
-		"manifest.webmanifest": "manifest.webmanifest", "web/icon.svg": "web/icon.svg", "web/icon-192.png": "web/icon-192.png", "web/samples/reply.txt": "web/samples/reply.txt", "web/samples/kerio-mail.log": "web/samples/kerio-mail.log",
+		"manifest.webmanifest": "manifest.webmanifest", "web/icon.svg": "web/icon.svg", "web/icon-192.png": "web/icon-192.png", "web/samples/reply.txt": "web/samples/reply.txt", "web/samples/kerio-inbound.log": "web/samples/kerio-inbound.log",
 	} {
 		p = s.Base + p
 		a, body := get(p)

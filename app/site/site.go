@@ -156,6 +156,7 @@ func (s *Site) handler(wasmSize int) http.Handler {
 		LoadingLabel:      "Loading {progress}%",
 		Icon:              goapp.Icon{Default: "/web/icon-192.png", Large: "/web/icon-512.png", SVG: "/web/icon.svg", Maskable: "/web/icon-maskable.png"},
 		Styles:            []string{"/web/style.css"},
+		Scripts:           []string{"/web/early.js"},
 		Resources:         resolver{s.Base},
 		Version:           unversioned,
 		WasmContentLength: strconv.Itoa(wasmSize),
@@ -264,7 +265,7 @@ func (s *Site) verify() error {
 			return fmt.Errorf("the file %s of the site has no media type: add one to the list in headers.go", p)
 		}
 	}
-	need := append([]string{"web/app.wasm", "web/worker.js", "web/style.css", "web/icon.svg", "web/icon-192.png", "web/icon-512.png", "web/icon-maskable.png"}, s.Cached...)
+	need := append([]string{"web/app.wasm", "web/worker.js", "web/early.js", "web/style.css", "web/icon.svg", "web/icon-192.png", "web/icon-512.png", "web/icon-maskable.png"}, s.Cached...)
 	for _, p := range need {
 		p = fileOf(p)
 		if _, ok := s.Files[p]; !ok {
