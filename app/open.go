@@ -27,6 +27,7 @@ func (d *desk) run(ctx ui.Context) {
 	d.listenToDesktop()
 	d.prepare()
 	d.openLink()
+	ui.Window().Get("smtpexplain").Call("ready")
 }
 
 // listen adds a listener to the window; it lives as long as the page.

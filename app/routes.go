@@ -3,6 +3,7 @@ package app
 import (
 	"net/url"
 	"sync"
+	"time"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -14,10 +15,10 @@ var routesOnce sync.Once
 func Routes() {
 	routesOnce.Do(func() {
 		d := newDesk()
+		d.giveWay()
 		show := func() ui.Composer { return &page{Desk: d} }
 		ui.Route("/", show)
-		ui.RouteWithRegexp(`^/reference/?$`, show)
-		ui.RouteWithRegexp(`^/(?:command|reply|status|extension|cause|group)/[^/]+/?$`, show)
+		ui.RouteWithRegexp("^/.", show) // the page says itself where it knows nothing of an address
 	})
 }
 
@@ -35,6 +36,16 @@ func Paths() []string {
 		}
 	}
 	return out
+}
+
+// giveWay lets the browser do what waits for its one thread. The program starts
+// in several short turns, so that the page that was drawn ahead can be scrolled
+// and typed into meanwhile: go-app draws all of it anew before it puts that in
+// the place of what is shown.
+func (d *desk) giveWay() {
+	if !d.running && !ui.IsServer {
+		time.Sleep(time.Microsecond)
+	}
 }
 
 // StartPage runs the page; it returns only outside a browser.

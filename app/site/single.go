@@ -52,7 +52,7 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader, err := amend(bytes.ReplaceAll(s.loader, []byte(unversioned), []byte(s.Version)), forSingle)
+	loader, err := amend(bytes.ReplaceAll(s.loader, []byte(unversioned), []byte(s.Version)), "/", forSingle)
 	if err != nil {
 		return nil, err
 	}

@@ -69,12 +69,12 @@ func TestSingleFile(t *testing.T) {
 
 // TestAmend: a new go-app in which the changes do not fit is noticed.
 func TestAmend(t *testing.T) {
-	if _, err := amend([]byte("something else"), forSite); err == nil || !strings.Contains(err.Error(), "app.js has changed") {
+	if _, err := amend([]byte("something else"), "/", forSite); err == nil || !strings.Contains(err.Error(), "app.js has changed") {
 		t.Errorf("the error is %v", err)
 	}
 	s := rendered(t, "/")
 	for name, changes := range map[string][]amendment{"site": forSite, "single file": forSingle} {
-		got, err := amend(s.loader, changes)
+		got, err := amend(s.loader, "/", changes)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

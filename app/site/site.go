@@ -80,7 +80,7 @@ func Render(base string, assets fs.FS) (*Site, error) {
 	// drawn under their own address.
 	os.Unsetenv("GOAPP_ROOT_PREFIX")
 	s.loader = s.Files["app.js"]
-	script, err := amend(s.loader, forSite)
+	script, err := amend(s.loader, s.Base, forSite)
 	if err != nil {
 		return nil, err
 	}
