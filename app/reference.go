@@ -140,6 +140,17 @@ func entryPage(e *entry) ui.UI {
 	return ui.Article().Class("view", "entry-page").Body(body...)
 }
 
+// codeList links to the pages of codes.
+func codeList(k kind, codes []string) ui.UI {
+	return ui.Ul().Class("codes").Body(ui.Range(codes).Slice(func(i int) ui.UI {
+		path, title := "/"+k.name+"/"+codes[i], ""
+		if e, ok := lookup(path); ok {
+			path, title = e.path(), e.Title
+		}
+		return ui.Li().Body(ui.A().Class("code-badge").Href(link(path)).Text(codes[i]), ui.Span().Text(title))
+	}))
+}
+
 func sectionView(s *section) ui.UI {
 	body := []ui.UI{ui.H2().Class("label").Text(s.Title)}
 	switch {
@@ -155,14 +166,9 @@ func sectionView(s *section) ui.UI {
 			body = append(body, ui.Ul().Class("plain-list").Body(items))
 		}
 	case len(s.Codes) > 0:
-		body = append(body, ui.Ul().Class("codes").Body(ui.Range(s.Codes).Slice(func(i int) ui.UI {
-			code := s.Codes[i]
-			title := ""
-			if r, ok := explain.LookupReply(code); ok {
-				title = r.Title
-			}
-			return ui.Li().Body(ui.A().Class("code-badge").Href(link("/reply/"+code)).Text(code), ui.Span().Text(title))
-		})))
+		body = append(body, codeList(kindReply, s.Codes))
+	case len(s.Statuses) > 0:
+		body = append(body, codeList(kindStatus, s.Statuses))
 	case len(s.Pairs) > 0:
 		body = append(body, ui.Dl().Class("pairs").Body(ui.Range(s.Pairs).Slice(func(i int) ui.UI {
 			return ui.Div().Body(ui.Dt().Text(s.Pairs[i][0]), ui.Dd().Text(s.Pairs[i][1]))

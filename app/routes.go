@@ -23,17 +23,15 @@ func Routes() {
 }
 
 // Paths lists every page that is drawn ahead of time, without a slash at the
-// end. Other addresses of status codes, such as /status/5.1.1, are drawn in the
-// browser.
+// end. Only status codes with numbers that no list gives a meaning, and those in
+// the long ranges of vendors, are drawn in the browser alone.
 func Paths() []string {
 	out := []string{"/", "/reference"}
 	for _, e := range entries() {
 		out = append(out, e.path())
 	}
-	for _, code := range concreteStatuses {
-		if _, ok := entryIndex()["/status/"+code]; !ok {
-			out = append(out, "/status/"+code)
-		}
+	for _, code := range concreteStatuses() {
+		out = append(out, "/status/"+code)
 	}
 	return out
 }
