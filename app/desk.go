@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"smtpexplain/explain"
@@ -12,6 +14,7 @@ import (
 type desk struct {
 	ctx     ui.Context // of the page, once it runs in a browser
 	running bool
+	turn    time.Time // while the program starts: when the browser had its last turn
 	start   connect
 
 	log     *client // answers about the opened log
