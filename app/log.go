@@ -118,7 +118,7 @@ func conversationsView(d *desk) ui.UI {
 	}
 	var title ui.UI
 	if !d.explicit { // a narrow screen shows the list alone, which has no heading
-		title = ui.H1().Class("unseen").Text("Conversations in " + d.opened.Overview.Name)
+		title = ui.H1().Class("list-title").Text("Conversations in " + d.opened.Overview.Name)
 	}
 	return ui.Div().Class(class).Body(title, list, conversation(d))
 }
