@@ -16,7 +16,7 @@ type page struct {
 // it is what was drawn ahead.
 func (p *page) OnInit() {
 	if !ui.IsServer {
-		p.path = stripPrefix(ui.Window().URL().Path)
+		p.path, _ = pageOf(ui.Window().URL())
 	}
 }
 
