@@ -41,12 +41,12 @@ func Paths() []string {
 // and typed into meanwhile: go-app draws all of it anew before it puts that in
 // the place of what is shown. Components call it before they are drawn.
 func (d *desk) giveWay() {
-	if d.running || ui.IsServer || time.Since(d.turn) < longestTurn {
+	if d.running || ui.IsServer || time.Since(d.lastTurn) < longestTurn {
 		return
 	}
 	// Less than a millisecond has passed before Go looks, and it goes on at once.
 	time.Sleep(time.Millisecond)
-	d.turn = time.Now()
+	d.lastTurn = time.Now()
 }
 
 // longestTurn is how long the program may hold the browser's thread while it
