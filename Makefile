@@ -1,5 +1,6 @@
 # Short targets, one verb each. All they need is Go, make and git; make test
-# installs Chromium with apt where it is missing and that is possible.
+# installs Chromium, npm and pdftotext with apt where they are missing and that
+# is possible.
 
 # A host that is fresh has no git identity or another owner of the files, and
 # equal sources shall give equal bytes: no version control stamp.
@@ -13,7 +14,7 @@ LINES    ?= 1000000
 BUDGET := 3800000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm test check browser hosts interop fuzz bench size screenshots release reproduce clean
+.PHONY: help run build wasm test check browser lighthouse hosts interop fuzz bench size screenshots release reproduce clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +39,7 @@ test: check web/app.wasm ## run every check and every test, those in a browser l
 	else echo "NOT CHECKED: that nginx and Caddy serve the site, because they cannot be fetched from here" >&2; fi
 	@$(MAKE) --no-print-directory size browser
 
-browser: web/app.wasm chromium ## run the tests in a browser
+browser: web/app.wasm chromium testers ## run the tests in a browser
 	go test -count=1 ./app/browser
 
 # What checks the source. A tool that cannot be fetched is no fault of ours.
@@ -82,6 +83,21 @@ servers:
 
 hosts: servers ## start nginx and Caddy with the configuration that a build brings, and read their answers
 	go test -count=1 -tags hosts -run TestHosts ./app/site -args -servers $(CURDIR)/.servers
+
+# axe-core, which looks at the accessibility of the page, comes from npm; what is
+# printed is read with pdftotext.
+.PHONY: testers
+testers:
+	@need=; command -v npm >/dev/null || need="npm"; command -v pdftotext >/dev/null || need="$$need poppler-utils"; test -z "$$need" && exit 0; \
+	root=; test "$$(id -u)" = 0 || root="sudo -n"; \
+	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+		echo "The tests in a browser need packages that cannot be installed from here: install $$need, then run make test again." >&2; exit 1; \
+	fi; \
+	echo "Installing $$need for the tests in a browser"; \
+	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$need
+
+lighthouse: web/app.wasm chromium testers ## measure speed, accessibility and search with Lighthouse, on an emulated phone
+	go test -count=1 -tags lighthouse -v -run Lighthouse ./app/browser
 
 # Not part of make test: it needs Debian, root and the network.
 interop: smtpexplain ## play real mail servers and clients against each other, and check what is said of their logs

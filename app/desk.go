@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"smtpexplain/explain"
@@ -10,9 +12,10 @@ import (
 // lives outside the components, so that leaving to the reference and coming
 // back loses nothing. Only the goroutine that owns the page touches it.
 type desk struct {
-	ctx     ui.Context // of the page, once it runs in a browser
-	running bool
-	start   connect
+	ctx      ui.Context // of the page, once it runs in a browser
+	running  bool
+	lastTurn time.Time // while the program starts: when the browser had its last turn
+	start    connect
 
 	log     *client // answers about the opened log
 	opening *client // reads another one

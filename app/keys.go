@@ -240,6 +240,9 @@ type keyMap struct {
 	Off  bool
 }
 
+// OnInit gives way while the program starts.
+func (k *keyMap) OnInit() { k.Desk.giveWay() }
+
 // Render draws the dialog.
 func (k *keyMap) Render() ui.UI {
 	return ui.Elem("dialog").ID("keys").Class("dialog").Aria("labelledby", "keys-title").Body(

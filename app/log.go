@@ -118,7 +118,11 @@ func conversationsView(d *desk) ui.UI {
 	if list == nil {
 		class = "desk desk-single"
 	}
-	return ui.Div().Class(class).Body(list, conversation(d))
+	var title ui.UI
+	if !d.explicit { // a narrow screen shows the list alone, which has no heading
+		title = ui.H1().Class("list-title").Text("Conversations in " + d.opened.Overview.Name)
+	}
+	return ui.Div().Class(class).Body(title, list, conversation(d))
 }
 
 func chosenID(d *desk) string {

@@ -28,6 +28,7 @@ func (d *desk) run(ctx ui.Context) {
 	d.listenToDesktop()
 	d.prepare()
 	d.openLink()
+	ui.Window().Get("smtpexplain").Call("ready")
 }
 
 // takeEarly opens what was pasted, dropped or chosen before the program ran:

@@ -12,6 +12,14 @@ type page struct {
 	path string
 }
 
+// OnInit knows the address before the page is drawn for the first time, so that
+// it is what was drawn ahead.
+func (p *page) OnInit() {
+	if !ui.IsServer {
+		p.path, _ = pageOf(ui.Window().URL())
+	}
+}
+
 // OnPreRender tells what the page is, for those who read it without running it.
 func (p *page) OnPreRender(ctx ui.Context) { p.visit(ctx) }
 

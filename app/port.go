@@ -14,7 +14,7 @@ type browserPort struct {
 // on the goroutine that owns the page.
 func startWorker(address string, do func(func())) connect {
 	return func(receive func(string, ui.Value), fail func(string)) port {
-		p := &browserPort{worker: ui.Window().Get("Worker").New(address)}
+		p := &browserPort{worker: newWorker(address)}
 		listen := func(event string, f func(e ui.Value)) {
 			fn := ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
 				f(args[0])
@@ -44,6 +44,21 @@ func startWorker(address string, do func(func())) connect {
 		})
 		return p
 	}
+}
+
+// newWorker takes the worker that compiled the program while the page loaded.
+// It serves one log; to others the compiled program is given.
+func newWorker(address string) ui.Value {
+	boot := ui.Window().Get("smtpexplain")
+	if worker := boot.Get("worker"); worker.Truthy() {
+		boot.Set("worker", nil)
+		return worker
+	}
+	worker := ui.Window().Get("Worker").New(address)
+	program := ui.Window().Get("Object").New()
+	program.Set("module", boot.Get("module"))
+	worker.Call("postMessage", program)
+	return worker
 }
 
 func (p *browserPort) send(request string, files ui.Value) {

@@ -11,7 +11,7 @@ import (
 // reference draws the reference: its tables, or one entry.
 func reference(d *desk, path string) ui.UI {
 	if path == "/reference" {
-		return &referenceTables{}
+		return &referenceTables{Desk: d}
 	}
 	if e, ok := lookup(path); ok {
 		return entryPage(e)
@@ -25,6 +25,7 @@ func reference(d *desk, path string) ui.UI {
 // referenceTables is the searchable reference.
 type referenceTables struct {
 	ui.Compo
+	Desk  *desk
 	query string
 }
 
@@ -51,7 +52,7 @@ func (r *referenceTables) Render() ui.UI {
 		}))))
 	}
 	for _, k := range kinds {
-		if t := referenceTable(k, found); t != nil {
+		if t := referenceTable(r.Desk, k, found); t != nil {
 			body = append(body, t)
 		}
 	}
@@ -72,11 +73,11 @@ func (r *referenceTables) onSearch(ctx ui.Context, _ ui.Event) {
 	r.query = ctx.JSSrc().Get("value").String()
 }
 
-func referenceTable(k kind, found []*entry) ui.UI {
+func referenceTable(d *desk, k kind, found []*entry) ui.UI {
 	var rows []ui.UI
 	for _, e := range found {
 		if e.Kind == k {
-			rows = append(rows, referenceRow(e))
+			rows = append(rows, &referenceRow{Desk: d, Entry: e})
 		}
 	}
 	if len(rows) == 0 {
@@ -89,7 +90,19 @@ func referenceTable(k kind, found []*entry) ui.UI {
 	)
 }
 
-func referenceRow(e *entry) ui.UI {
+// referenceRow is one entry in the tables.
+type referenceRow struct {
+	ui.Compo
+	Desk  *desk
+	Entry *entry
+}
+
+// OnInit gives way while the program starts: there are hundreds of rows.
+func (r *referenceRow) OnInit() { r.Desk.giveWay() }
+
+// Render draws the row.
+func (r *referenceRow) Render() ui.UI {
+	e := r.Entry
 	name := e.Name
 	if e.Kind == kindGroup {
 		name = "Group"
@@ -140,6 +153,17 @@ func entryPage(e *entry) ui.UI {
 	return ui.Article().Class("view", "entry-page").Body(body...)
 }
 
+// codeList links to the pages of codes.
+func codeList(k kind, codes []string) ui.UI {
+	return ui.Ul().Class("codes").Body(ui.Range(codes).Slice(func(i int) ui.UI {
+		path, title := "/"+k.name+"/"+codes[i], ""
+		if e, ok := lookup(path); ok {
+			path, title = e.path(), e.Title
+		}
+		return ui.Li().Body(ui.A().Class("code-badge").Href(link(path)).Text(codes[i]), ui.Span().Text(title))
+	}))
+}
+
 func sectionView(s *section) ui.UI {
 	body := []ui.UI{ui.H2().Class("label").Text(s.Title)}
 	switch {
@@ -155,14 +179,9 @@ func sectionView(s *section) ui.UI {
 			body = append(body, ui.Ul().Class("plain-list").Body(items))
 		}
 	case len(s.Codes) > 0:
-		body = append(body, ui.Ul().Class("codes").Body(ui.Range(s.Codes).Slice(func(i int) ui.UI {
-			code := s.Codes[i]
-			title := ""
-			if r, ok := explain.LookupReply(code); ok {
-				title = r.Title
-			}
-			return ui.Li().Body(ui.A().Class("code-badge").Href(link("/reply/"+code)).Text(code), ui.Span().Text(title))
-		})))
+		body = append(body, codeList(kindReply, s.Codes))
+	case len(s.Statuses) > 0:
+		body = append(body, codeList(kindStatus, s.Statuses))
 	case len(s.Pairs) > 0:
 		body = append(body, ui.Dl().Class("pairs").Body(ui.Range(s.Pairs).Slice(func(i int) ui.UI {
 			return ui.Div().Body(ui.Dt().Text(s.Pairs[i][0]), ui.Dd().Text(s.Pairs[i][1]))

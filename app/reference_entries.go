@@ -46,13 +46,14 @@ type entry struct {
 
 // section is a part of an entry's page: a text, a list, or codes with links.
 type section struct {
-	Title string
-	Text  string
-	List  []string
-	Mono  bool     // List holds lines of a session
-	Codes []string // reply codes
-	Pairs [][2]string
-	Order bool // List is numbered
+	Title    string
+	Text     string
+	List     []string
+	Mono     bool     // List holds lines of a session
+	Codes    []string // reply codes
+	Statuses []string // enhanced status codes
+	Pairs    [][2]string
+	Order    bool // List is numbered
 }
 
 func (e *entry) path() string { return "/" + e.Kind.name + "/" + e.Slug }
@@ -67,10 +68,6 @@ func (e *entry) heading() string {
 	}
 	return e.Name + ": " + e.Title
 }
-
-// concreteStatuses are the codes that Kerio's article lists, whose pages are
-// drawn ahead of time under their own address too.
-var concreteStatuses = []string{"2.0.0", "2.1.5", "4.1.1", "4.4.1", "4.4.4", "4.4.7", "5.1.1", "5.1.7", "5.7.1"}
 
 // entries is the whole reference in order.
 var entries = sync.OnceValue(func() []*entry {
@@ -137,6 +134,15 @@ func replyEntry(r *explain.ReplyEntry) *entry {
 	}
 	e.add(section{Title: "What it means as an answer", Pairs: pairs})
 	e.add(section{Title: "Does trying again help", Text: retrySentence(r.Retry)})
+	if class, ok := strings.CutSuffix(e.Slug, "xx"); ok {
+		var codes []string
+		for _, other := range explain.Replies() {
+			if other.Code != r.Code && strings.HasPrefix(other.Code, class) {
+				codes = append(codes, other.Code)
+			}
+		}
+		e.add(section{Title: "Its codes", Codes: codes})
+	}
 	return e
 }
 
@@ -162,10 +168,6 @@ func retrySentence(r explain.Retry) string {
 		return "Only after somebody has changed something."
 	}
 	return ""
-}
-
-func statusEntry(s *explain.StatusEntry) *entry {
-	return &entry{Kind: kindStatus, Name: s.Code, Slug: s.Code, Title: s.Title, Text: s.Text, Standing: s.Standing, Source: s.Source, Also: s.Also, Article: s.Article, Cause: s.Cause}
 }
 
 // extensionPlaces name where a keyword stands. EHLO keywords own the short
@@ -196,7 +198,7 @@ func causeEntry(c *explain.CauseEntry) *entry {
 }
 
 func (e *entry) add(s section) {
-	if s.Text != "" || len(s.List) > 0 || len(s.Codes) > 0 || len(s.Pairs) > 0 {
+	if s.Text != "" || len(s.List) > 0 || len(s.Codes) > 0 || len(s.Statuses) > 0 || len(s.Pairs) > 0 {
 		e.Sections = append(e.Sections, s)
 	}
 }
@@ -248,27 +250,6 @@ func lookup(path string) (*entry, bool) {
 		}
 	}
 	return nil, false
-}
-
-// lookupStatus makes an entry for a code with its class: what its numbers say
-// one by one, and the entry that fits best.
-func lookupStatus(code string) (*entry, bool) {
-	m, ok := explain.LookupStatus(code)
-	if !ok {
-		return nil, false
-	}
-	e := statusEntry(m.Entry)
-	e.Name, e.Slug = code, code
-	if m.Entry.Code != code {
-		e.add(section{Title: "Number by number", Pairs: [][2]string{{code[:1], m.Class}, {middle(code), m.Subject}, {code[strings.LastIndexByte(code, '.')+1:], m.Detail}}})
-	}
-	return e, true
-}
-
-func middle(code string) string {
-	_, rest, _ := strings.Cut(code, ".")
-	m, _, _ := strings.Cut(rest, ".")
-	return m
 }
 
 // searchEntries finds the entries that hold all words of a query; those whose

@@ -3,6 +3,7 @@ package app
 import (
 	"net/url"
 	"sync"
+	"time"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -14,28 +15,43 @@ var routesOnce sync.Once
 func Routes() {
 	routesOnce.Do(func() {
 		d := newDesk()
+		d.giveWay()
 		show := func() ui.Composer { return &page{Desk: d} }
 		ui.Route("/", show)
-		ui.RouteWithRegexp(`^/reference/?$`, show)
-		ui.RouteWithRegexp(`^/(?:command|reply|status|extension|cause|group)/[^/]+/?$`, show)
+		ui.RouteWithRegexp("^/.", show) // the page says itself where it knows nothing of an address
 	})
 }
 
 // Paths lists every page that is drawn ahead of time, without a slash at the
-// end. Other addresses of status codes, such as /status/5.1.1, are drawn in the
-// browser.
+// end. Only status codes with numbers that no list gives a meaning, and those in
+// the long ranges of vendors, are drawn in the browser alone.
 func Paths() []string {
 	out := []string{"/", "/reference"}
 	for _, e := range entries() {
 		out = append(out, e.path())
 	}
-	for _, code := range concreteStatuses {
-		if _, ok := entryIndex()["/status/"+code]; !ok {
-			out = append(out, "/status/"+code)
-		}
+	for _, code := range concreteStatuses() {
+		out = append(out, "/status/"+code)
 	}
 	return out
 }
+
+// giveWay lets the browser do what waits for its one thread. The program starts
+// in several short turns, so that the page that was drawn ahead can be scrolled
+// and typed into meanwhile: go-app draws all of it anew before it puts that in
+// the place of what is shown. Components call it before they are drawn.
+func (d *desk) giveWay() {
+	if d.running || ui.IsServer || time.Since(d.lastTurn) < longestTurn {
+		return
+	}
+	// Less than a millisecond has passed before Go looks, and it goes on at once.
+	time.Sleep(time.Millisecond)
+	d.lastTurn = time.Now()
+}
+
+// longestTurn is how long the program may hold the browser's thread while it
+// starts; phones need several times as long for the same work.
+const longestTurn = 5 * time.Millisecond
 
 // StartPage runs the page; it returns only outside a browser.
 func StartPage() {

@@ -25,6 +25,9 @@ type sampleMenu struct {
 	Desk *desk
 }
 
+// OnInit gives way while the program starts.
+func (m *sampleMenu) OnInit() { m.Desk.giveWay() }
+
 // Render draws the menu.
 func (m *sampleMenu) Render() ui.UI {
 	return ui.Details().Class("menu").Body(

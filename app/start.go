@@ -15,6 +15,9 @@ type start struct {
 	Typed   bool
 }
 
+// OnInit gives way while the program starts.
+func (s *start) OnInit() { s.Desk.giveWay() }
+
 // Render draws the start page.
 func (s *start) Render() ui.UI {
 	return ui.Div().Class("start").Body(

@@ -45,10 +45,5 @@ func themeWord(theme string) string {
 }
 
 func applyTheme(theme string) {
-	root := ui.Window().Get("document").Get("documentElement")
-	if theme == "" {
-		root.Call("removeAttribute", "data-theme")
-		return
-	}
-	root.Call("setAttribute", "data-theme", theme)
+	ui.Window().Call("smtpexplainTheme", theme) // in web/theme.js
 }

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"strconv"
+	"sync"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -96,7 +97,9 @@ func (m *Mark) Capture(values []string) (err error) {
 	return err
 }
 
-var shapeParser = participle.MustBuild[Shape](participle.Lexer(shapeSymbols()))
+var shapeParser = sync.OnceValue(func() *participle.Parser[Shape] {
+	return participle.MustBuild[Shape](participle.Lexer(shapeSymbols()))
+})
 
 func init() {
 	// A conversation is as long as it is: participle's own bound on
@@ -124,7 +127,7 @@ func (u *utterances) shape(turns []Turn) (*Shape, []int) {
 		return s, u.marked
 	}
 	order := string(u.kinds)
-	s := parse(shapeParser, order)
+	s := parse(shapeParser(), order)
 	if s == nil {
 		s = &Shape{}
 	}

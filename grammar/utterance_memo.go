@@ -1,13 +1,21 @@
 package grammar
 
 import (
+	"sync"
+
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
+// A grammar is built by whoever parses first: the page runs the same program as
+// its worker and never parses.
 var (
-	replyParser   = participle.MustBuild[ReplyLine](participle.Lexer(replySymbols))
-	commandParser = participle.MustBuild[Command](participle.Lexer(commandSymbols))
+	replyParser = sync.OnceValue(func() *participle.Parser[ReplyLine] {
+		return participle.MustBuild[ReplyLine](participle.Lexer(replySymbols))
+	})
+	commandParser = sync.OnceValue(func() *participle.Parser[Command] {
+		return participle.MustBuild[Command](participle.Lexer(commandSymbols))
+	})
 )
 
 // utterances parses what was said and remembers it.
@@ -88,7 +96,7 @@ func (u *utterances) quoted(s string) *ReplyLine {
 	}
 	u.tokens = u.tokens[:0]
 	lexReply(&u.tokens, s)
-	p := pattern(u, &u.replyPatterns, replyParser)
+	p := pattern(u, &u.replyPatterns, replyParser())
 	if p == nil {
 		return nil
 	}
@@ -103,7 +111,7 @@ func (u *utterances) command(text []byte) *Command {
 	s := string(text)
 	u.tokens = u.tokens[:0]
 	lexCommand(&u.tokens, s)
-	p := pattern(u, &u.commandPatterns, commandParser)
+	p := pattern(u, &u.commandPatterns, commandParser())
 	if p == nil || p.VerbWord() == nil {
 		return remember(&u.commands, s, nil)
 	}

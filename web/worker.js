@@ -3,32 +3,65 @@
 // the site works below any path.
 "use strict";
 
+const exec = new URL("../wasm_exec.js", self.location.href).href;
+if (self.trustedTypes) trustedTypes.createPolicy("default", { createScriptURL: (address) => (address === exec ? address : null) });
+importScripts(exec);
+
 const early = [];
 let take = (message) => early.push(message);
 
 // Called by the program once it runs.
 self.smtpexplainReady = (f) => {
+  ready();
   take = f;
   for (const message of early.splice(0)) f(message);
 };
+let ready = () => {};
 
-self.onmessage = (event) => take(event.data);
+// The first message says where the program comes from: from the page, as it was
+// compiled before, or from the network, and then how large it is if somebody
+// wants to know how far that is.
+self.onmessage = (first) => {
+  self.onmessage = (event) => take(event.data);
+  start(first.data).catch((error) => {
+    take = () => fault(error.message);
+    fault(error.message);
+  });
+};
 
 // Plain text, never the text of the log: it ends up on the page.
 function fault(text) {
   self.postMessage({ fault: text });
 }
 
-async function start() {
-  const exec = new URL("../wasm_exec.js", self.location.href).href;
-  if (self.trustedTypes) trustedTypes.createPolicy("default", { createScriptURL: (address) => (address === exec ? address : null) });
-  importScripts(exec);
+async function start({ module, size }) {
+  if (!module) {
+    module = await compile(size);
+    // Browsers compile a function when it is first called. Once the program
+    // runs here, the page, which shares the module, starts faster.
+    ready = () => self.postMessage({ module });
+  }
   const go = new Go();
-  const response = await fetch(new URL("app.wasm", self.location.href));
-  if (!response.ok) throw new Error("app.wasm could not be loaded (" + response.status + ")");
-  const program = await WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
-  await go.run(program.instance);
+  await go.run(await WebAssembly.instantiate(module, go.importObject));
   throw new Error("it ended, most likely because the memory of the browser tab was not enough");
 }
 
-start().catch((error) => fault(error.message));
+async function compile(size) {
+  const response = await fetch(new URL("app.wasm", self.location.href));
+  if (!response.ok) throw new Error("app.wasm could not be loaded (" + response.status + ")");
+  if (!size && response.headers.get("Content-Type") === "application/wasm") {
+    return WebAssembly.compileStreaming(response);
+  }
+  let loaded = 0;
+  let told = 0;
+  const counted = new TransformStream({
+    transform(chunk, out) {
+      loaded += chunk.byteLength;
+      const progress = Math.min(100, Math.floor((20 * loaded) / size) * 5);
+      if (progress > told) self.postMessage({ progress: (told = progress) });
+      out.enqueue(chunk);
+    },
+  });
+  // Some hosts do not know the type.
+  return WebAssembly.compileStreaming(new Response(response.body.pipeThrough(counted), { headers: { "Content-Type": "application/wasm" } }));
+}

@@ -78,3 +78,13 @@ func TestScreenshots(t *testing.T) {
 		})
 	}
 }
+
+// picture keeps what the screen shows.
+func (b *tab) picture(file string) {
+	b.t.Helper()
+	var picture []byte
+	b.run(chromedp.CaptureScreenshot(&picture))
+	if err := os.WriteFile(file, picture, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

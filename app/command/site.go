@@ -36,7 +36,7 @@ func (s *serveCommand) Run(c *console) error {
 
 type buildCommand struct {
 	Out      string `help:"Directory to write to; an earlier build in it is replaced." default:"dist" placeholder:"DIR"`
-	Base     string `help:"Path under which the site will be found." default:"/" placeholder:"/PATH/"`
+	Base     string `help:"Path or whole address under which the site will be found." default:"/" placeholder:"/PATH/"`
 	Thorough bool   `help:"Compress for a minute: what brotli makes gets a tenth smaller."`
 	Single   string `help:"Write one HTML file instead, which opens from a disk without a server." placeholder:"FILE"`
 }
@@ -46,7 +46,10 @@ func (buildCommand) Help() string {
 	return `Examples:
 
   smtpexplain build
-  smtpexplain build --out public --base /tools/smtp/`
+  smtpexplain build --out public --base /tools/smtp/
+  smtpexplain build --base https://example.org/
+
+With a whole address the site also holds a list of its pages for search engines.`
 }
 
 // Run writes the site.

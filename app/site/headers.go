@@ -35,6 +35,7 @@ var headers = [][2]string{
 // types are the media types of the files that a site has.
 var types = [][2]string{
 	{".css", "text/css"},
+	{".xml", "application/xml"},
 	{".eml", "text/plain"},
 	{".html", "text/html"},
 	{".js", "text/javascript"},

@@ -5,17 +5,33 @@ package site
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// pageScript runs in front of go-app's app.js on a site.
-//
-//go:embed page.js
-var pageScript string
+var (
+	// bootScript runs in front of go-app's app.js, on a site and in the single
+	// file.
+	//
+	//go:embed boot.js
+	bootScript string
+	// pageScript runs in front of that on a site.
+	//
+	//go:embed page.js
+	pageScript string
+)
 
 // amendment is a change in go-app's app.js: a text that stands in it once, and
 // what takes its place.
 type amendment struct{ before, after string }
+
+// forProgram are the changes in how the program starts.
+var forProgram = []amendment{
+	// A worker compiles the program.
+	{"await instantiateStreaming(\n      fetchWithProgress(\"{{base}}web/app.wasm\", showProgress),", "await smtpexplain.instantiate(\n      showProgress,"},
+	// The program starts in several turns.
+	{"go.run(wasm.instance);", "go.run(wasm.instance);\n    await smtpexplain.running;"},
+}
 
 // forSite are the changes for a site with a service worker.
 var forSite = []amendment{
@@ -27,15 +43,16 @@ var forSite = []amendment{
 	{`console.error("goapp service worker registration failed: ", err);`, `console.warn("nothing is kept for use without a network: ", err);`},
 }
 
-// amend makes changes in app.js. Where they do not fit any longer, go-app was
-// updated and somebody has to look.
-func amend(script []byte, changes []amendment) ([]byte, error) {
+// amend makes changes in app.js and puts bootScript in front of it. Where the
+// changes do not fit any longer, go-app was updated and somebody has to look.
+func amend(script []byte, base string, changes []amendment) ([]byte, error) {
 	text := string(script)
-	for _, a := range changes {
-		if n := strings.Count(text, a.before); n != 1 {
-			return nil, fmt.Errorf("go-app's app.js has changed: it holds %q %d times, not once", a.before, n)
+	for _, a := range slices.Concat(forProgram, changes) {
+		before := strings.ReplaceAll(a.before, "{{base}}", base)
+		if n := strings.Count(text, before); n != 1 {
+			return nil, fmt.Errorf("go-app's app.js has changed: it holds %q %d times, not once", before, n)
 		}
-		text = strings.Replace(text, a.before, a.after, 1)
+		text = strings.Replace(text, before, a.after, 1)
 	}
-	return []byte(text), nil
+	return []byte(strings.ReplaceAll(bootScript, "{{base}}", base) + text), nil
 }

@@ -32,12 +32,19 @@ const (
 	themeColour = "#23533b"
 )
 
+// The colours of --paper in web/style.css.
+const (
+	paperLight = "#faf6ed"
+	paperDark  = "#16130f"
+)
+
 // ErrNoProgram is the error of a site without app.wasm.
 var ErrNoProgram = errors.New("this build of smtpexplain does not hold the program for the browser (web/app.wasm): build both with make build")
 
 // Site is every file of the website by its path under the base: "index.html",
 // "reply/550/index.html", "web/app.wasm".
 type Site struct {
+	Origin  string // "https://example.org", or "" where it is not known
 	Base    string
 	Version string // of the content: equal content, equal version
 	Files   map[string][]byte
@@ -55,14 +62,17 @@ const unversioned = "0000000000000000"
 //go:embed service_worker.js
 var serviceWorker string
 
-// Render draws the site for a base path such as "/" or "/tools/smtp/". The
-// assets are the files of the web directory, app.wasm among them.
+// Render draws the site for a base path such as "/" or "/tools/smtp/", or for a
+// whole address such as "https://example.org/tools/smtp/", by which search
+// engines can be told of its pages. The assets are the files of the web
+// directory, app.wasm among them.
 func Render(base string, assets fs.FS) (*Site, error) {
+	origin, base := splitOrigin(base)
 	base, err := cleanBase(base)
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Base: base, Files: make(map[string][]byte)}
+	s := &Site{Origin: origin, Base: base, Files: make(map[string][]byte)}
 	if err := s.addAssets(assets); err != nil {
 		return nil, err
 	}
@@ -80,18 +90,18 @@ func Render(base string, assets fs.FS) (*Site, error) {
 	// drawn under their own address.
 	os.Unsetenv("GOAPP_ROOT_PREFIX")
 	s.loader = s.Files["app.js"]
-	script, err := amend(s.loader, forSite)
+	script, err := amend(s.loader, s.Base, forSite)
 	if err != nil {
 		return nil, err
 	}
 	s.Files["app.js"] = append([]byte(strings.ReplaceAll(pageScript, "{{base}}", s.Base)), script...)
-	head := `<meta content="` + html.EscapeString(policy) + `" http-equiv="Content-Security-Policy"><meta content="no-referrer" name="referrer"><meta content="` + unversioned + `" name="version">`
+	head := `<meta content="` + html.EscapeString(policy) + `" http-equiv="Content-Security-Policy"><meta content="no-referrer" name="referrer"><meta content="` + unversioned + `" name="version">` + s.themes()
 	for _, p := range app.Paths() {
 		page, err := answer(handler, p)
 		if err != nil {
 			return nil, err
 		}
-		if page, err = tidy(page, head); err != nil {
+		if page, err = tidy(page, head+s.canonical(p)); err != nil {
 			return nil, fmt.Errorf("page %s: %w", p, err)
 		}
 		s.Files[strings.TrimPrefix(path.Join(p, "index.html"), "/")] = page
@@ -103,6 +113,7 @@ func Render(base string, assets fs.FS) (*Site, error) {
 		return nil, err
 	}
 	s.addHostFiles()
+	s.addForSearch()
 	s.chooseCached()
 	if err := s.verify(); err != nil {
 		return nil, err
@@ -199,12 +210,24 @@ func (r *recorder) Header() http.Header         { return r.header }
 func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
+// themes is what a page says of its colours before anything is painted: those of
+// the bar around it, and the script that knows what the person chose.
+func (s *Site) themes() string {
+	colour := func(theme, colour string) string {
+		return `<meta content="` + colour + `" data-theme="` + theme + `" media="(prefers-color-scheme: ` + theme + `)" name="theme-color">`
+	}
+	return colour("light", paperLight) + colour("dark", paperDark) + themeTag(s.Base)
+}
+
+// themeTag runs the script of the themes while the head is read.
+func themeTag(base string) string { return `<script src="` + base + `web/theme.js"></script>` }
+
 // chooseCached lists the files of the first visit: all but the pages of the
 // reference, which the program draws itself.
 func (s *Site) chooseCached() {
 	s.Cached = []string{""}
 	for p := range s.Files {
-		if path.Ext(p) != ".html" && !forHosts(p) && !strings.HasPrefix(p, "web/screenshots/") {
+		if path.Ext(p) != ".html" && !forHosts(p) && !forSearch(p) && !strings.HasPrefix(p, "web/screenshots/") {
 			s.Cached = append(s.Cached, p)
 		}
 	}

@@ -124,6 +124,9 @@ func (t *tag) unwanted() bool {
 	if t.name != "meta" {
 		return false
 	}
+	if t.get("name") == "theme-color" {
+		return true // head has one for each theme
+	}
 	p := t.get("property")
 	return p == "og:url" || p == "og:image" || t.has("name") && t.get("content") == ""
 }
