@@ -45,7 +45,7 @@ func (e *engine) searchOn(r Request) Response {
 		match, err := newMatcher(r.Find)
 		if err != nil {
 			e.search = search{}
-			return Response{Error: err.Error()}
+			return Response{Error: sentence(err.Error())}
 		}
 		e.search = search{find: r.Find, match: match, touched: make([]bool, len(e.log.Conversations)+1)}
 	}

@@ -87,7 +87,7 @@ func (d *desk) search(what Find) {
 	}
 	match, err := newMatcher(what)
 	if err != nil {
-		f.trouble, f.waiting = err.Error(), 0
+		f.trouble, f.waiting = sentence(err.Error()), 0
 		d.marksChanged()
 		return
 	}

@@ -29,11 +29,11 @@ type matcher struct {
 	end  int // how far the window moves behind a byte that may end a hit
 }
 
-// newMatcher prepares a search. Its error is a sentence for people.
+// newMatcher prepares a search.
 func newMatcher(f Find) (*matcher, error) {
 	text := strings.TrimRight(f.Text, "\r\n")
 	if text == "" {
-		return nil, errors.New("There is nothing to look for.")
+		return nil, errors.New("there is nothing to look for")
 	}
 	if f.Regexp || !f.Case && !ascii(text) {
 		pattern := text
@@ -45,7 +45,7 @@ func newMatcher(f Find) (*matcher, error) {
 		}
 		r, err := regexp.Compile(pattern)
 		if err != nil {
-			return nil, fmt.Errorf("This is no regular expression: %s.", reason(err))
+			return nil, fmt.Errorf("this is no regular expression: %s", reason(err))
 		}
 		return &matcher{regexp: r}, nil
 	}

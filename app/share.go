@@ -160,7 +160,11 @@ func (d *desk) askLink() {
 // the #. Browsers do not send that part to any server.
 func (p *SharePage) address() string {
 	at := ui.Window().Get("location")
-	return at.Get("origin").String() + link("/") + "#" + linkMark + p.Link
+	page := at.Get("origin").String() + link("/")
+	if single() { // wherever the file lies
+		page, _, _ = strings.Cut(at.Get("href").String(), "#")
+	}
+	return page + "#" + linkMark + p.Link
 }
 
 // linkMark stands in front of the lines that a link carries.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -84,6 +85,14 @@ func TestUpdate(t *testing.T) {
 // otherVersion is the site with another style sheet.
 func otherVersion(t *testing.T) *site.Site {
 	t.Helper()
+	s, err := nextSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+var nextSite = sync.OnceValues(func() (*site.Site, error) {
 	web := os.DirFS(filepath.Join("..", "..", "web"))
 	files := fstest.MapFS{}
 	err := fs.WalkDir(web, ".", func(p string, d fs.DirEntry, err error) error {
@@ -95,12 +104,8 @@ func otherVersion(t *testing.T) *site.Site {
 		return err
 	})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	files["style.css"].Data = append(files["style.css"].Data, "/* next */"...)
-	s, err := site.Render("/", files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
+	return site.Render("/", files)
+})

@@ -68,6 +68,20 @@ func TestSingleFile(t *testing.T) {
 	b.click("Ladder")
 	b.until("the ladder", `document.querySelector(".ladder")`)
 
+	// A link to the lines leads to this file, wherever it lies, and opens here.
+	b.do(`document.getElementById("share-open").click()`)
+	b.until("the panel to share", `document.querySelector("#share[open] #share-preview")`)
+	b.do(`document.getElementById("share-link").click()`)
+	b.until("the link", `document.getElementById("share-address")`)
+	link := eval[string](b, `document.getElementById("share-address").value`)
+	if !strings.HasPrefix(link, address+"#log=") {
+		t.Errorf("the link is %s", shorten(link))
+	}
+	b.run(chromedp.Navigate("about:blank"), chromedp.Navigate(link))
+	b.ready()
+	b.shows("shared lines")
+	b.until("the lines, which left the address", `document.querySelector('[aria-label="Close this log"]') && !location.hash.includes("log=")`)
+
 	// The samples are in the file too.
 	b.do(`document.querySelector('[aria-label="Close this log"]').click()`)
 	b.until("the start page", `document.querySelector(".samples")`)

@@ -486,3 +486,11 @@ func TestServeNamesTheProblem(t *testing.T) {
 		t.Errorf("status %d, error %q", status, errs)
 	}
 }
+
+func TestBuildSingleHasNoBase(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "x.html")
+	status, _, err := call(t, "", "build", "--single", file, "--base", "/x/")
+	if _, statErr := os.Stat(file); status != statusUnfit || !strings.Contains(err, "--base") || statErr == nil {
+		t.Errorf("status %d, %q", status, err)
+	}
+}

@@ -55,6 +55,9 @@ With a whole address the site also holds a list of its pages for search engines.
 // Run writes the site.
 func (b *buildCommand) Run(c *console) error {
 	if b.Single != "" {
+		if b.Base != "/" || b.Thorough {
+			return failf(statusUnfit, "--single makes one file for any place: leave out --base and --thorough")
+		}
 		size, err := site.BuildSingle(b.Single)
 		if err != nil {
 			return err
