@@ -30,14 +30,6 @@ func (b *tab) sample(title string) {
 	b.until("the sample to be read", `document.querySelector(".log-bar") && document.querySelector("#answer")`)
 }
 
-// fits checks that the page is not wider than its window.
-func (b *tab) fits(what string) {
-	b.t.Helper()
-	if n := eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); n > 0 {
-		b.t.Errorf("%s is %d pixels wider than the screen", what, n)
-	}
-}
-
 // TestCompare chooses a partner, reads the first difference, swaps, and goes
 // back and forth.
 func TestCompare(t *testing.T) {

@@ -59,7 +59,7 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 	exec := string(s.Files["wasm_exec.js"])
 	style := string(s.Files["app.css"]) + string(s.Files["web/style.css"])
 	theme := string(s.Files["web/theme.js"])
-	script := singlePageScript + singleScript + exec + string(loader)
+	script := string(s.Files["web/early.js"]) + singlePageScript + singleScript + exec + string(loader)
 	// The worker's own addresses are relative to its script, which has none
 	// here; what it would import stands in front of it.
 	worker := singleScript + "self.importScripts = () => {};\n" + exec + strings.ReplaceAll(string(s.Files["web/worker.js"]), "self.location.href", `"file:///web/worker.js"`)
@@ -80,6 +80,7 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 		{`<link href="/app.css" rel="stylesheet" type="text/css">`, ""},
 		{`<link href="/web/style.css" rel="stylesheet" type="text/css">`, ""},
 		{themeTag("/"), "<script>" + theme + "</script>"},
+		{`<script src="/web/early.js"></script>`, ""},
 		{`<script defer src="/wasm_exec.js"></script>`, ""},
 		{`<script defer src="/app.js"></script>`, ""},
 	} {
