@@ -41,11 +41,10 @@ type annotator struct {
 }
 
 func newAnnotator(log *grammar.Log, owner int32, x *Explanation) *annotator {
-	a := &annotator{story: story{log: log}}
 	if owner == 0 {
-		return a
+		return &annotator{story: story{log: log}}
 	}
-	a.c = log.Conversations[owner-1]
+	a := &annotator{story: *newStory(log, log.Conversations[owner-1])}
 	if x != nil && x.judged.Conversation == a.c {
 		a.x = x
 	}

@@ -22,7 +22,7 @@ func BenchmarkExplain(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if o := Survey(log, JudgeAll(log)); o.Conversations == 0 {
+				if o := Survey(log, JudgeAll(log, nil)); o.Conversations == 0 {
 					b.Fatal("nothing was explained")
 				}
 			}
@@ -59,11 +59,11 @@ func benchmarkAll(b *testing.B, kind string, lines, open int) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		log, err := grammar.Parse(text, grammar.Options{})
+		log, err := grammar.Parse(text, grammar.Options{Fold: true})
 		if err != nil {
 			b.Fatal(err)
 		}
-		if o := Survey(log, JudgeAll(log)); o.Conversations == 0 {
+		if o := Survey(log, JudgeAll(log, nil)); o.Conversations == 0 {
 			b.Fatal("nothing was explained")
 		}
 	}

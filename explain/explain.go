@@ -29,7 +29,7 @@ func ExplainAll(log *grammar.Log) []*Explanation {
 // Explain explains one conversation. It does not fail: should the judgement
 // panic, which is a bug, the explanation says so and the rest goes on.
 func Explain(log *grammar.Log, c *grammar.Conversation) (x *Explanation) {
-	s := &story{log: log, c: c}
+	s := newStory(log, c)
 	defer func() {
 		if r := recover(); r != nil {
 			x = s.outline()
@@ -113,9 +113,9 @@ func partyText(p grammar.Party) string {
 }
 
 // declaredSize is the SIZE parameter of MAIL (RFC 1870), 0 without one.
-func declaredSize(c *grammar.Conversation) int64 {
-	for i := range c.Turns {
-		if cmd := c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
+func (s *story) declaredSize() int64 {
+	for i := range s.c.Turns {
+		if cmd := s.c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
 			for _, p := range cmd.Mail.Parameters {
 				if p.Value != nil && strings.EqualFold(p.Keyword.Text, "SIZE") {
 					n, _ := strconv.ParseInt(p.Value.Text, 10, 64)

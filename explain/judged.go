@@ -14,6 +14,14 @@ import (
 // at.
 type Judged struct {
 	*grammar.Conversation
+	*Outcome
+	Line int   // the first that proves the verdict, 1-based; 0 for none
+	size int64 // of the message as declared, 0 if unknown
+}
+
+// Outcome is what became of a conversation. Most conversations share theirs
+// with others.
+type Outcome struct {
 	Verdict    Verdict
 	Phase      Phase
 	Reply      string
@@ -22,16 +30,30 @@ type Judged struct {
 	Act        Act
 	Retry      Retry
 	Confidence Confidence
-	Line       int // the first that proves the verdict, 1-based; 0 for none
 }
 
 // JudgeAll judges every conversation of a log, in the order of their first
-// lines.
-func JudgeAll(log *grammar.Log) []*Judged {
+// lines. What was folded is folded again. It is nil if the pause, which may be
+// nil itself, has stopped it.
+func JudgeAll(log *grammar.Log, pause grammar.Pause) []*Judged {
 	room := make([]Judged, len(log.Conversations))
 	out := make([]*Judged, len(room))
+	outcomes := map[Outcome]*Outcome{}
+	const often = 100
 	for i, c := range log.Conversations {
+		if i%often == 0 && pause != nil && !pause(len(log.Lines)) {
+			return nil
+		}
+		folded := c.Folded()
 		room[i] = judgeOne(log, c)
+		if folded {
+			c.Fold()
+		}
+		if same, ok := outcomes[*room[i].Outcome]; ok {
+			room[i].Outcome = same
+		} else {
+			outcomes[*room[i].Outcome] = room[i].Outcome
+		}
 		out[i] = &room[i]
 	}
 	return out
@@ -39,25 +61,25 @@ func JudgeAll(log *grammar.Log) []*Judged {
 
 // judgeOne judges one conversation. Like Explain it does not fail.
 func judgeOne(log *grammar.Log, c *grammar.Conversation) (x Judged) {
-	s := &story{log: log, c: c}
 	defer func() {
 		if recover() != nil {
 			x = unjudged(c)
 		}
 	}()
+	s := newStory(log, c)
 	j := s.judge()
 	return s.judged(&j)
 }
 
 // unjudged is what is left where the judgement itself has failed.
 func unjudged(c *grammar.Conversation) Judged {
-	return Judged{Conversation: c, Verdict: Incomplete, Phase: PhaseNone, Cause: "unknown", Act: ActUnknown, Retry: RetryUnknown, Confidence: Low}
+	return Judged{Conversation: c, Outcome: &Outcome{Verdict: Incomplete, Phase: PhaseNone, Cause: "unknown", Act: ActUnknown, Retry: RetryUnknown, Confidence: Low}}
 }
 
 // judged is the decision as the rest of the program sees it.
 func (s *story) judged(j *decision) Judged {
-	x := Judged{Conversation: s.c, Verdict: j.verdict, Phase: j.phase, Reply: j.code, Status: j.status,
-		Cause: j.cause.Cause.ID, Act: s.act(j), Retry: s.retry(j), Confidence: j.confidence()}
+	x := Judged{Conversation: s.c, Outcome: &Outcome{Verdict: j.verdict, Phase: j.phase, Reply: j.code, Status: j.status,
+		Cause: j.cause.Cause.ID, Act: s.act(j), Retry: s.retry(j), Confidence: j.confidence()}, size: s.declaredSize()}
 	for _, t := range j.turns {
 		if t >= 0 && t < len(s.c.Turns) {
 			x.Line = s.line(t)

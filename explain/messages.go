@@ -27,7 +27,7 @@ type Message struct {
 // Messages joins the conversations of a log that carry the same message. A
 // conversation without any id is no part of one.
 func Messages(list []*Explanation) []Message {
-	groups := groupLegs(list)
+	groups := groupLegs(nil, list)
 	out := make([]Message, 0, len(groups))
 	for n, group := range groups {
 		legs := make([]*Explanation, len(group))
@@ -50,7 +50,7 @@ type Legs struct {
 // FindLegs joins conversations as Messages does, and leaves the stories of the
 // messages for later.
 func FindLegs(log *grammar.Log, list []*Judged) *Legs {
-	l := &Legs{log: log, list: list, groups: groupLegs(list), group: make([]int32, len(list))}
+	l := &Legs{log: log, list: list, groups: groupLegs(log, list), group: make([]int32, len(list))}
 	for n, group := range l.groups {
 		for _, i := range group {
 			l.group[i] = int32(n + 1)
@@ -75,8 +75,8 @@ func (l *Legs) Message(i int) *Message {
 }
 
 // groupLegs lists, for each message, the indices of its conversations, in the
-// order of their first ones.
-func groupLegs[T WithJudgement](list []T) [][]int {
+// order of their first ones. The log is only needed for folded conversations.
+func groupLegs[T WithJudgement](log *grammar.Log, list []T) [][]int {
 	parent := make([]int32, len(list))
 	for i := range parent {
 		parent[i] = int32(i)
@@ -92,7 +92,15 @@ func groupLegs[T WithJudgement](list []T) [][]int {
 	keyed := make([]bool, len(list))
 	var keys []messageKey
 	for i, x := range list {
-		keys = messageKeys(keys[:0], x.Judgement().Conversation)
+		c := x.Judgement().Conversation
+		folded := c.Folded()
+		if folded {
+			log.Open(c)
+		}
+		keys = messageKeys(keys[:0], c)
+		if folded {
+			c.Fold()
+		}
 		for _, key := range keys {
 			keyed[i] = true
 			if k, ok := first[key]; ok {

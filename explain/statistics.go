@@ -94,7 +94,7 @@ func gather[T WithJudgement](list []T) Statistics {
 		if bounce {
 			s.Notifications++
 		}
-		f.Bytes += declaredSize(x.Conversation)
+		f.Bytes += x.size
 		switch {
 		case x.Verdict == Accepted || x.Verdict == PartlyAccepted:
 			f.Accepted++

@@ -12,6 +12,12 @@ type story struct {
 	offers []offer // read when first asked for
 }
 
+// newStory opens a conversation for the judgement.
+func newStory(log *grammar.Log, c *grammar.Conversation) *story {
+	log.Open(c)
+	return &story{log: log, c: c}
+}
+
 // words are the words of a span, as they stand in the log.
 func (s *story) words(span grammar.Span) string { return string(span.Of(s.log.Text)) }
 

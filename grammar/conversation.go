@@ -4,21 +4,22 @@ package grammar
 // or, in logs that summarise, the lines that report one.
 type Conversation struct {
 	Number    int // from 1, in the order of their first lines
+	Direction Direction
+	Clock     Clock
+	folded    bool
 	Dialect   *Dialect
 	Session   string // the log's own key: thread, session, process or queue id
-	Direction Direction
 	Client    Party
 	Server    Party
 	Queue     string  // queue id of the message, "" where the log shows none
 	Message   string  // Message-ID, likewise
 	Lines     []int32 // indices of all its lines, in order
 	Turns     []Turn
-	Pairs     []Pair
+	Pairs     []Pair  // none while the conversation is folded
 	From      *string // reverse-path of the first transaction; nil if unknown, "" for a bounce
 	To        []string
 	Start     Stamp
 	End       Stamp
-	Clock     Clock
 }
 
 // Host is the party that wrote the log, and peer the other one. With an
@@ -69,9 +70,39 @@ func (c *Conversation) finish(log *Log) {
 			c.End = t.Time
 		}
 	}
-	c.Pairs = log.words.pairUp(c.Turns)
 	c.envelope()
 }
+
+// Open parses the words of a folded conversation once more.
+func (l *Log) Open(c *Conversation) {
+	if !c.folded {
+		return
+	}
+	c.folded = false
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		switch {
+		case !t.words:
+		case t.Side == Server:
+			t.Reply = l.words.reply(t.Said(l.Text))
+		default:
+			t.Cmd = l.words.command(t.Said(l.Text))
+		}
+	}
+	c.Pairs = l.words.pairUp(c.Turns)
+}
+
+// Fold forgets what Open makes: Reply and Cmd of the turns, and the pairs. For a
+// long log that is more than the log itself.
+func (c *Conversation) Fold() {
+	for i := range c.Turns {
+		c.Turns[i].Reply, c.Turns[i].Cmd = nil, nil
+	}
+	c.Pairs, c.folded = nil, true
+}
+
+// Folded reports whether the conversation is folded.
+func (c *Conversation) Folded() bool { return c.folded }
 
 // envelope gathers sender and recipients from commands and reports.
 func (c *Conversation) envelope() {

@@ -87,7 +87,7 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 		if t.Reply = u.reply(said); t.Reply == nil {
 			return // a line of the server without a code: kept as a note
 		}
-		t.Side = Server
+		t.Side, t.words = Server, true
 		d.replied(t, code)
 		return
 	}
@@ -114,7 +114,7 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 	if cmd == nil || t.Side == Nobody && !cmd.Known() {
 		return // prose between the lines, or a blank one
 	}
-	t.Side, t.Cmd = Client, cmd
+	t.Side, t.Cmd, t.words = Client, cmd, true
 	d.commands++
 	d.over = false
 	d.verb = cmd.Verb()

@@ -155,7 +155,7 @@ func (f *Follower) begin() bool {
 		}
 	}
 	f.log = log
-	f.sorter = newSorter(log, order, f.options.Now)
+	f.sorter = newSorter(log, order, f.options)
 	f.sorter.limit(followMemory)
 	if f.options.Dialect == nil {
 		f.sorter.admitAll()

@@ -1,7 +1,7 @@
 package grammar
 
 import (
-	"sort"
+	"slices"
 	"unsafe"
 )
 
@@ -121,8 +121,23 @@ func blank(b []byte) bool {
 type Options struct {
 	Name    string   // file name, for people
 	Dialect *Dialect // read every line as this dialect; nil to detect
-	Now     Stamp    // when it is read: the years of logs that name none are inferred from it; 0 leaves them 1972
+	// Fold leaves the conversations folded: Log.Open opens one.
+	Fold bool
+	// Pause is called again and again while a log is read, so that a program
+	// with one thread can do something else meanwhile. nil never pauses.
+	Pause Pause
+	Now   Stamp // when it is read: the years of logs that name none are inferred from it; 0 leaves them 1972
 }
+
+// Pause is told how far a long work has come, in lines. Where it returns false
+// the work ends there, and comes to nothing.
+type Pause func(lines int) bool
+
+// often is how many lines are read between two pauses.
+const often = 256
+
+// at pauses, now and then, before line i.
+func (p Pause) at(i int) bool { return p == nil || i%often != 0 || p(i) }
 
 // Parse reads a whole log. It never fails: what it does not understand is kept
 // as it is. The error is TooLarge or nil.
@@ -134,8 +149,15 @@ func Parse(text []byte, o Options) (*Log, error) {
 	return r.Log(o), nil
 }
 
-// Log closes the reader and reads its lines as conversations.
+// Log closes the reader and reads its lines as conversations. It is nil if
+// Options.Pause has stopped it.
 func (r *Reader) Log(o Options) *Log {
+	const part = 4 << 20
+	for n := int(r.seen) + part; n < len(r.text) && o.Pause != nil; n += part {
+		if r.cutUpTo(n); !o.Pause(0) {
+			return nil
+		}
+	}
 	r.Close()
 	log := &Log{Name: PlainName(o.Name), Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines))}
 	for i, span := range r.lines {
@@ -148,14 +170,19 @@ func (r *Reader) Log(o Options) *Log {
 	if o.Dialect == nil {
 		order = detect(log)
 	}
-	s := newSorter(log, order, o.Now)
+	s := newSorter(log, order, o)
 	if o.Dialect == nil && len(order) > 0 && len(log.Lines) > voters {
 		s.admitAll()
 	}
 	for i := range log.Lines {
+		if !o.Pause.at(i) {
+			return nil
+		}
 		s.line(i)
 	}
-	s.finish()
+	if !s.finish(o.Pause) {
+		return nil
+	}
 	return log
 }
 
@@ -164,7 +191,7 @@ func (r *Reader) Log(o Options) *Log {
 func bytesAsString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func sortConversations(list []*Conversation) {
-	sort.SliceStable(list, func(i, j int) bool { return list[i].Lines[0] < list[j].Lines[0] })
+	slices.SortStableFunc(list, func(a, b *Conversation) int { return int(a.Lines[0] - b.Lines[0]) })
 	for i, c := range list {
 		c.Number = i + 1
 	}

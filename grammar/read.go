@@ -79,6 +79,24 @@ func (r *Reader) Write(chunk []byte) (int, error) {
 	return n, nil
 }
 
+// Give is Write for bytes that the caller leaves to the reader: the first ones
+// are not copied, and they are cut into lines only when the log is read.
+func (r *Reader) Give(data []byte) error {
+	if r.raw > 0 || len(data) < 3 {
+		_, err := r.Write(data)
+		return err
+	}
+	if r.raw = int64(len(data)); r.raw > MaxBytes {
+		return TooLarge{r.raw}
+	}
+	if data = r.begin(data); r.encoding != "UTF-8" {
+		r.take(data)
+		return nil
+	}
+	r.text = data[:len(data):len(data)]
+	return nil
+}
+
 // begin looks at the byte order mark.
 func (r *Reader) begin(chunk []byte) []byte {
 	r.begun = true
@@ -142,8 +160,11 @@ func (r *Reader) decode(chunk []byte, last bool) {
 }
 
 // cut cuts the lines that are complete in text.
-func (r *Reader) cut() {
-	text := r.text
+func (r *Reader) cut() { r.cutUpTo(len(r.text)) }
+
+// cutUpTo cuts the lines that are complete in the first n bytes of text.
+func (r *Reader) cutUpTo(n int) {
+	text := r.text[:n]
 	at := r.start
 	if n := len(r.lines); n > 0 && r.cr {
 		// The CR before this line may prove to be the first half of a CR LF.

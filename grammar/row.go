@@ -47,6 +47,7 @@ type Turn struct {
 	Event Event
 	Side  Side
 	Role  Role // what the turn is in the conversation
+	words bool // Reply or Cmd is what was said, while the conversation is open
 	// Joined is what was said, where the log does not hold it in one piece:
 	// spread over columns, with marks for blanks, wrapped onto further lines.
 	// Text then is where it stands or begins, and the words of Reply and Cmd
@@ -55,8 +56,8 @@ type Turn struct {
 	Joined []byte
 	Time   Stamp
 	Verb   string     // the command that a reply answers, where the log says so; else ""
-	Reply  *ReplyLine // of Said by the server
-	Cmd    *Command   // of Said by the client
+	Reply  *ReplyLine // of Said by the server, while the conversation is open
+	Cmd    *Command   // of Said by the client, likewise
 	Report *Report    // of Reported
 }
 

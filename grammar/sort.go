@@ -20,6 +20,8 @@ type sorter struct {
 	years   calendar
 	before  Stamp // time of the line before
 	rank    map[*Dialect]int
+	fold    bool   // leave the conversations folded
+	room    []Turn // for the turns of finished conversations
 }
 
 // sessionKey tells the sessions of one log from those of another in one file.
@@ -38,9 +40,9 @@ type draft struct {
 	joined       bool   // lines of another draft were added: not in order
 }
 
-func newSorter(log *Log, order []*Dialect, now Stamp) *sorter {
+func newSorter(log *Log, order []*Dialect, o Options) *sorter {
 	s := &sorter{log: log, use: make([]int, len(dialects)), mem: make([]memory, len(dialects)),
-		open: make(map[sessionKey]*draft), last: -1, years: calendar{now: now}, rank: make(map[*Dialect]int)}
+		open: make(map[sessionKey]*draft), last: -1, years: calendar{now: o.Now}, fold: o.Fold, rank: make(map[*Dialect]int)}
 	for k, d := range dialects {
 		s.rank[d] = k
 	}
@@ -250,9 +252,12 @@ func (s *sorter) create(d *Dialect, row *Row) *draft {
 
 // finish reads each collected conversation and renumbers those that say
 // something about SMTP. The lines of the others stay recognised and stand
-// apart.
-func (s *sorter) finish() {
-	for _, c := range s.drafts {
+// apart. It is false where the pause has stopped it.
+func (s *sorter) finish(pause Pause) bool {
+	for i, c := range s.drafts {
+		if i%often == 0 && pause != nil && !pause(len(s.log.Lines)) {
+			return false
+		}
 		if c.into != nil {
 			continue
 		}
@@ -278,6 +283,19 @@ func (s *sorter) finish() {
 		}
 	}
 	sort.SliceStable(s.log.Dialects, func(i, j int) bool { return s.log.Dialects[i].Lines > s.log.Dialects[j].Lines })
+	return true
+}
+
+// settle moves turns that were collected one by one to where they take no more
+// room than they need.
+func (s *sorter) settle(turns []Turn) []Turn {
+	const part = 4096
+	if len(turns) > cap(s.room)-len(s.room) {
+		s.room = make([]Turn, 0, max(part, len(turns)))
+	}
+	n := len(s.room)
+	s.room = append(s.room, turns...)
+	return s.room[n:len(s.room):len(s.room)]
 }
 
 // close reads what a draft has collected as a conversation.
@@ -285,7 +303,12 @@ func (s *sorter) close(c *draft) {
 	defer s.guard(int(c.Lines[0]))
 	c.closed = true
 	c.order()
-	c.finish(s.log)
+	c.Turns = s.settle(c.Turns)
+	if c.finish(s.log); s.fold {
+		c.Fold()
+	} else {
+		c.Pairs = s.log.words.pairUp(c.Turns)
+	}
 }
 
 // limit bounds what the scanners remember.

@@ -229,7 +229,7 @@ func tabIn(t *testing.T, profile cdp.BrowserContextID, base string) *tab {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
-	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 300*time.Second)
 	b := &tab{t: t, base: base, ctx: ctx, profile: profile}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.run(
