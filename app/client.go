@@ -77,6 +77,8 @@ func (c *client) receive(text string, buffer ui.Value) {
 	case !ok:
 	case r.Progress != "":
 		c.progress(r.Progress)
+	case r.Opened != nil && r.Opened.Preview:
+		then(r) // and again when the whole log is read
 	default:
 		delete(c.waiting, r.Number)
 		then(r)

@@ -2,6 +2,8 @@ package app
 
 import (
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // desk is the state of the page: the opened log and what is shown of it. It
@@ -14,6 +16,7 @@ type desk struct {
 
 	log     *client // answers about the opened log
 	opening *client // reads another one
+	rest    *client // the log's, while it shows the beginning and reads the rest
 	spare   *client // was started ahead of time
 	source  source  // what is being read, or was read last
 	doing   string  // what the worker says it does
@@ -103,6 +106,7 @@ func (d *desk) take(from source, files ui.Value) {
 // before is ended; the log that is open stays until the new one is there.
 func (d *desk) begin(from source) {
 	d.opening.close()
+	d.cancelRest()
 	d.trouble = nil
 	d.source, d.doing = from, "Reading "+from.Name
 	d.status = d.doing
@@ -120,10 +124,18 @@ func (d *desk) begin(from source) {
 		d.fail("The program that reads logs has stopped", "While it read "+from.String()+": "+why+". "+
 			"Nothing was sent anywhere, and your file is unchanged. Open it again, or open a part of it: the lines around one conversation are enough.")
 	}
-	c.progress = func(what string) { d.doing = what }
+	c.progress = func(what string) {
+		if d.opening == c || d.opening == nil && d.rest == c {
+			d.doing = what
+		}
+	}
 }
 
 func (d *desk) arrived(c *client, from source, r Response) {
+	if d.rest == c && c != nil {
+		d.rested(r)
+		return
+	}
 	if d.opening != c {
 		return
 	}
@@ -135,13 +147,44 @@ func (d *desk) arrived(c *client, from source, r Response) {
 		return
 	}
 	d.log.close()
-	d.log = c
+	d.log, d.rest = c, nil
 	c.broken = func(why string) {
-		d.log, d.opened = nil, nil
+		d.log, d.rest, d.opened, d.doing = nil, nil, nil, ""
 		c.close()
 		d.fail("The program that holds the log has stopped", "It held "+from.String()+": "+why+". Please open the log again, or a part of it.")
 	}
+	if r.Opened.Preview {
+		d.rest, d.doing = c, "Reading the rest of "+from.Name
+	}
 	d.show(r.Opened)
+}
+
+// rested takes the whole of a log whose beginning is shown already. The person
+// stays where they are.
+func (d *desk) rested(r Response) {
+	d.rest = nil
+	if d.opening == nil {
+		d.doing = ""
+	}
+	if r.Error != "" || r.Opened == nil {
+		d.fail("Only the beginning of the log is shown", r.Error)
+		return
+	}
+	o, p, shown := r.Opened, d.place, d.detail
+	if shown != nil && explain.NumberOf(shown.ID) > o.Stable || d.opened.Overview.Conversations == 0 {
+		query := d.query
+		d.show(o)
+		d.query = query
+		return
+	}
+	d.opened = o
+	d.generation++
+	d.list, d.detail, d.unread, d.raw = listState{}, nil, nil, rawState{}
+	d.status = "The whole of " + o.Overview.Name + " is read: " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
+	if p.View == viewConversations && shown != nil {
+		p.Conversation = shown.ID // it need not be the first failure of the whole
+	}
+	d.arriveAt(p)
 }
 
 // show makes a log that was read the one that the page is about.
@@ -185,13 +228,24 @@ func (d *desk) reread(dialect string) {
 	})
 }
 
-// cancel ends what is being read.
+// cancel ends what is being read. Of a log whose beginning is shown, that stays.
 func (d *desk) cancel() {
+	if d.opening == nil && d.rest != nil {
+		d.cancelRest()
+		return
+	}
 	d.opening.close()
 	d.opening = nil
 	d.doing = ""
 	d.status = "Cancelled. " + d.source.Name + " was not read."
 	d.prepare()
+}
+
+// cancelRest ends the reading of a log whose beginning is shown.
+func (d *desk) cancelRest() {
+	if d.rest != nil {
+		d.rest.ask(Request{Ask: AskStop}, func(Response) {})
+	}
 }
 
 // fail shows what went wrong; the log that is open stays.

@@ -29,6 +29,13 @@ type engine struct {
 	masked   map[int32][]grammar.Span // what is masked, by line; nil before the first search
 	marks    []markedLine             // nil before they are asked for
 
+	// The worker's ends; nil natively. say sends an answer that comes before the
+	// last one, rest lets other questions be answered while a log is read.
+	say  func(Response)
+	rest func()
+	busy bool // a log is being read
+	stop bool // the person wants no more of the log than what was read
+
 	// The list as it was asked for last.
 	filter      Filter
 	found       []int
@@ -43,6 +50,9 @@ func (e *engine) answer(r Request, files []grammar.File, progress func(string)) 
 		}
 		out.Number = r.Number
 	}()
+	if e.busy && (r.Ask == AskOpen || r.Ask == AskReread) {
+		return Response{Error: "The log is still being read. Wait until it is there, or cancel that."}
+	}
 	if r.Ask == AskOpen {
 		return e.open(r, files, progress)
 	}
@@ -80,6 +90,9 @@ func (e *engine) answer(r Request, files []grammar.File, progress func(string)) 
 		return e.listMarks(r)
 	case AskMark:
 		return e.stepMark(r)
+	case AskStop:
+		e.stop = true
+		return Response{}
 	}
 	return Response{Error: fmt.Sprintf("The question %q is unknown.", r.Ask)}
 }
@@ -92,34 +105,42 @@ func (e *engine) open(r Request, files []grammar.File, progress func(string)) Re
 	if err != nil {
 		return Response{Error: sentence(err.Error())}
 	}
-	var reader grammar.Reader
-	for i, f := range all {
+	job := reading{name: filesName(files), dialect: r.Dialect, number: r.Number, progress: progress}
+	for _, f := range all {
 		if kind := binaryKind(f.Data); kind != "" {
 			return Response{Error: fmt.Sprintf("%s (%s) is %s, not a log. Export or save what it holds as plain text and open that.", f.Name, sizeText(int64(len(f.Data))), kind)}
 		}
+		job.bytes += int64(len(f.Data))
+	}
+	job.lines = estimate(all)
+	if len(all) > 0 {
+		e.preview(job, all[0])
+	}
+	var reader grammar.Reader
+	for i, f := range all {
 		if len(all) > 1 {
 			reader.Next(f.Name)
 		}
-		if _, err := reader.Write(f.Data); err != nil {
+		if err := reader.Give(f.Data); err != nil {
 			var large grammar.TooLarge
 			if errors.As(err, &large) {
 				return Response{Error: sentence(f.Name + ": " + large.Error())}
 			}
 			return Response{Error: sentence(err.Error())}
 		}
-		all[i].Data = nil // the reader has a copy
+		all[i].Data = nil // the reader has it
 	}
-	return e.read(&reader, filesName(files), r.Dialect, progress)
+	return e.read(&reader, job)
 }
 
 // reread reads the open log once more, as another format.
 func (e *engine) reread(r Request, progress func(string)) Response {
 	var reader grammar.Reader
-	if _, err := reader.Write(e.log.Text); err != nil {
+	if err := reader.Give(e.log.Text); err != nil {
 		return Response{Error: sentence(err.Error())}
 	}
 	size, encoding := e.log.Bytes, e.log.Encoding
-	out := e.read(&reader, e.log.Name, r.Dialect, progress)
+	out := e.read(&reader, reading{name: e.log.Name, dialect: r.Dialect, number: r.Number, progress: progress, bytes: size, lines: len(e.log.Lines)})
 	if out.Opened != nil {
 		e.log.Bytes, e.log.Encoding = size, encoding
 		e.overview.Bytes, e.overview.Encoding = size, encoding
@@ -128,40 +149,128 @@ func (e *engine) reread(r Request, progress func(string)) Response {
 	return out
 }
 
-func (e *engine) read(reader *grammar.Reader, name, dialect string, progress func(string)) Response {
-	o := grammar.Options{Name: name, Now: grammar.StampOf(time.Now())}
-	if dialect != "" {
-		d, ok := grammar.LookupDialect(dialect)
+// reading is a log that is being read.
+type reading struct {
+	name     string
+	dialect  string
+	number   int // of the question
+	bytes    int64
+	lines    int // how many there are, about
+	progress func(string)
+	told     time.Time // when the progress was told last
+}
+
+// A log longer than this is shown in part before it is read as a whole.
+const (
+	previewFrom  = 4 << 20
+	previewBytes = 1 << 20
+)
+
+// preview reads the beginning of a long log and shows it.
+func (e *engine) preview(job reading, f grammar.File) {
+	if e.say == nil || job.bytes < previewFrom || len(f.Data) < previewBytes {
+		return
+	}
+	end := bytes.LastIndexByte(f.Data[:previewBytes], '\n') + 1
+	var reader grammar.Reader
+	if end == 0 || reader.Give(f.Data[:end:end]) != nil {
+		return
+	}
+	job.bytes, job.lines = int64(end), 0
+	job.progress = func(string) {}
+	if out := e.read(&reader, job); out.Opened != nil && len(e.list) > 0 {
+		out.Number, out.Opened.Preview = job.number, true
+		e.say(out)
+	}
+}
+
+// estimate is about how many lines there are in files.
+func estimate(files []grammar.File) int {
+	lines := 0
+	for _, f := range files {
+		part := f.Data[:min(len(f.Data), previewBytes)]
+		if n := bytes.Count(part, []byte("\n")); n > 0 {
+			lines += int(int64(n) * int64(len(f.Data)) / int64(len(part)))
+		}
+	}
+	return lines
+}
+
+// pause tells how far a work on the log has come and lets other questions be
+// answered.
+func (e *engine) pause(job *reading, doing string) grammar.Pause {
+	return func(lines int) bool {
+		if now := time.Now(); now.Sub(job.told) > 200*time.Millisecond {
+			job.told = now
+			part := float64(min(lines, job.lines)) / float64(max(job.lines, 1))
+			job.progress(fmt.Sprintf("%s: %s of %s, %s of %s", doing, number(min(lines, job.lines)), count(job.lines, "line"), sizeText(int64(part*float64(job.bytes))), sizeText(job.bytes)))
+		}
+		if e.rest != nil {
+			e.rest()
+		}
+		return !e.stop
+	}
+}
+
+// read reads a log and puts it in the place of the one before.
+func (e *engine) read(reader *grammar.Reader, job reading) Response {
+	o := grammar.Options{Name: job.name, Now: grammar.StampOf(time.Now()), Fold: true}
+	if job.dialect != "" {
+		d, ok := grammar.LookupDialect(job.dialect)
 		if !ok {
-			return Response{Error: fmt.Sprintf("The format %q is unknown.", dialect)}
+			return Response{Error: fmt.Sprintf("The format %q is unknown.", job.dialect)}
 		}
 		o.Dialect = d
 	}
-	progress("Sorting the lines into conversations")
+	e.busy, e.stop = true, false
+	defer func() { e.busy = false }()
+	o.Pause = e.pause(&job, "Sorting the lines into conversations")
 	log := reader.Log(o)
-	if len(bytes.TrimSpace(log.Text)) == 0 {
-		return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", name, sizeText(log.Bytes))}
+	var list []*explain.Judged
+	if log != nil {
+		if len(bytes.TrimSpace(log.Text)) == 0 {
+			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, sizeText(log.Bytes))}
+		}
+		list = explain.JudgeAll(log, e.pause(&job, "Judging "+count(len(log.Conversations), "conversation")))
 	}
-	progress("Judging " + count(len(log.Conversations), "conversation"))
-	list := explain.JudgeAll(log)
-	progress("Counting")
-	*e = engine{log: log, list: list, dialect: dialect, options: o, overview: explain.Survey(log, list)}
-	opened := &Opened{Dialect: dialect, Phases: countPhases(list), Directions: countDirections(list)}
-	if order := e.filtered(Filter{}); len(order) > 0 {
-		opened.First = list[order[0]].ID()
+	if log == nil || list == nil {
+		// Stopped by the person: what was shown before stays.
+		return Response{Opened: e.summary(&Opened{Dialect: e.dialect, Stable: len(e.list)})}
 	}
+	kept := o
+	kept.Pause, kept.Fold = nil, false // for reading a redacted copy, which is short work
+	opened := &Opened{Dialect: job.dialect, Stable: e.stable(log)}
+	*e = engine{log: log, list: list, dialect: job.dialect, options: kept, overview: explain.Survey(log, list), say: e.say, rest: e.rest}
 	for i := range log.Lines {
 		if !log.Recognised(i) && len(bytes.TrimSpace(log.Body(i).Of(log.Text))) > 0 {
 			e.unread = append(e.unread, i)
 		}
 	}
-	opened.Trouble = e.trouble()
 	const shown = 100
 	if r := e.overview.UnrecognisedRanges; len(r) > shown {
 		e.overview.UnrecognisedRanges = r[:shown]
 	}
-	opened.Overview = e.overview
-	return Response{Opened: opened}
+	return Response{Opened: e.summary(opened)}
+}
+
+// summary says what the page must know of the log at once.
+func (e *engine) summary(o *Opened) *Opened {
+	if order := e.filtered(Filter{}); len(order) > 0 {
+		o.First = e.list[order[0]].ID()
+	}
+	o.Trouble, o.Overview = e.trouble(), e.overview
+	o.Phases, o.Directions = countPhases(e.list), countDirections(e.list)
+	return o
+}
+
+// stable is how many conversations of a log bear the number that they had when
+// only its beginning was read.
+func (e *engine) stable(log *grammar.Log) int {
+	n := 0
+	for n < len(e.list) && n < len(log.Conversations) && e.list[n].Lines[0] == log.Conversations[n].Lines[0] {
+		n++
+	}
+	return n
 }
 
 // trouble says why there is nothing to explain in a log that could be read.

@@ -150,10 +150,12 @@ func (e *engine) ladder(r Request) Response {
 func (e *engine) raw(r Request) Response {
 	first, last := clamp(r.First, r.Count, len(e.log.Lines))
 	page := &RawPage{First: first, Total: len(e.log.Lines), Lines: make([]RawLine, 0, last-first)}
+	lines := make([]int, 0, last-first)
 	for i := first; i < last; i++ {
-		for _, a := range clipLines(explain.Annotate(e.log, nil, []int{i})) {
-			page.Lines = append(page.Lines, rawLine(a))
-		}
+		lines = append(lines, i)
+	}
+	for _, a := range clipLines(explain.Annotate(e.log, nil, lines)) {
+		page.Lines = append(page.Lines, rawLine(a))
 	}
 	return Response{Raw: page}
 }

@@ -48,6 +48,7 @@ const (
 	AskMarks        Ask = "marks"     // beside the whole log
 	AskListMarks    Ask = "listMarks" // beside the list
 	AskMark         Ask = "mark"      // the next line with a mark
+	AskStop         Ask = "stop"      // read no further: what is shown of the log stays
 )
 
 // Filter says which conversations the list shows. The first four are choices
@@ -92,6 +93,8 @@ type Opened struct {
 	Trouble    string           `json:"trouble"`    // why nothing, or little, of it could be explained
 	Phases     []explain.Count  `json:"phases"`     // in which conversations ended
 	Directions []explain.Count  `json:"directions"` // of the conversations
+	Preview    bool             `json:"preview"`    // only its beginning was read; the answer for the whole is still to come
+	Stable     int              `json:"stable"`     // behind a preview: so many of the first conversations bear the ids that they had in it
 }
 
 // ListPage is a window of the list of conversations.

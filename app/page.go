@@ -122,12 +122,12 @@ func (p *page) banners() ui.UI {
 	var body []ui.UI
 	if d.busy() {
 		var stop ui.UI
-		if d.opening != nil {
+		if d.opening != nil || d.rest != nil {
 			stop = ui.Button().Class("button").Type("button").OnClick(func(ui.Context, ui.Event) { d.cancel() }).Text("Cancel")
 		}
 		body = append(body, ui.Div().Class("banner", "banner-busy").Body(
 			ui.Progress().Aria("label", "Reading"),
-			ui.P().Body(ui.Strong().Text(d.doing), ui.Span().Class("banner-more").Text(sizeOnly(d.source))),
+			ui.P().Body(ui.Strong().Text(d.doing), ui.Span().Class("banner-more").Text(d.busyMore())),
 			stop,
 		))
 	}
@@ -153,9 +153,13 @@ func (p *page) banners() ui.UI {
 	return ui.Div().Class("banners").Body(body...)
 }
 
-func sizeOnly(s source) string {
-	if s.Size == 0 {
+// busyMore says what there is to see meanwhile, or how large the log is.
+func (d *desk) busyMore() string {
+	switch {
+	case d.opening == nil && d.rest != nil:
+		return "Its first " + count(d.opened.Overview.Lines, "line") + " are shown below."
+	case d.source.Size == 0:
 		return ""
 	}
-	return sizeText(s.Size)
+	return sizeText(d.source.Size)
 }

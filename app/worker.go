@@ -4,11 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"smtpexplain/grammar"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
+
+// slice is how long a log is read before other questions are heard.
+const slice = 25 * time.Millisecond
 
 // StartWorker runs the engine in a Web Worker until the page ends it. The
 // script web/worker.js keeps the messages that come before the program runs.
@@ -16,45 +20,88 @@ func StartWorker() {
 	if ui.IsServer {
 		return
 	}
-	// The garbage collector shares the worker's one thread, and an opened log
-	// is mostly kept: collect less often while there is room, and by need when
-	// a large log fills the tab.
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(1 << 30)
-	scope := ui.Window()
-	queue := make(chan ui.Value, 1024)
-	take := ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
-		queue <- args[0]
+	w := &worker{scope: ui.Window(), queue: make(chan ui.Value, 1024), woken: make(chan struct{}, 1)}
+	w.scope.Call("smtpexplainReady", ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
+		w.queue <- args[0]
 		return nil
-	})
-	scope.Call("smtpexplainReady", take)
-	var e engine
-	say := func(r Response) {
-		text, err := json.Marshal(r)
-		if err != nil {
-			text, _ = json.Marshal(Response{Number: r.Number, Error: "The answer could not be written: " + err.Error()})
-		}
-		if r.data == nil {
-			scope.Call("postMessage", string(text))
-			return
-		}
-		bytes := scope.Get("Uint8Array").New(len(r.data))
-		ui.CopyBytesToJS(bytes, r.data)
-		buffer := bytes.Get("buffer")
-		scope.Call("postMessage", map[string]any{"answer": string(text), "buffer": buffer}, []any{buffer})
-	}
-	if len(queue) == 0 {
+	}))
+	w.channel = w.scope.Get("MessageChannel").New()
+	w.channel.Get("port1").Set("onmessage", ui.FuncOf(func(ui.Value, []ui.Value) any {
+		w.woken <- struct{}{}
+		return nil
+	}))
+	roomFor(0)
+	if len(w.queue) == 0 {
 		warmUp()
 	}
-	for message := range queue {
-		var r Request
-		if err := json.Unmarshal([]byte(message.Get("request").String()), &r); err != nil {
-			continue
-		}
-		say(e.answer(r, takeFiles(message), func(what string) {
-			say(Response{Number: r.Number, Progress: what})
-		}))
+	w.engine.say, w.engine.rest = w.say, w.rest
+	for message := range w.queue {
+		w.take(message)
 	}
+}
+
+// roomFor tells the garbage collector what is to come. The collector shares the
+// worker's one thread, and what it looks through is an opened log, which is
+// kept: for a small log it hardly pays to collect, and of a large one the tab
+// holds several times the size, to which the garbage may add two fifths.
+func roomFor(bytes int64) {
+	const large = 16 << 20
+	if bytes < large {
+		debug.SetGCPercent(400)
+	} else {
+		debug.SetGCPercent(40)
+	}
+}
+
+// worker is the other end of a client.
+type worker struct {
+	scope   ui.Value
+	queue   chan ui.Value // messages that came
+	channel ui.Value      // a message to itself, for a way through the browser's queue
+	woken   chan struct{}
+	rested  time.Time
+	engine  engine
+}
+
+func (w *worker) say(r Response) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		text, _ = json.Marshal(Response{Number: r.Number, Error: "The answer could not be written: " + err.Error()})
+	}
+	if r.data == nil {
+		w.scope.Call("postMessage", string(text))
+		return
+	}
+	bytes := w.scope.Get("Uint8Array").New(len(r.data))
+	ui.CopyBytesToJS(bytes, r.data)
+	buffer := bytes.Get("buffer")
+	w.scope.Call("postMessage", map[string]any{"answer": string(text), "buffer": buffer}, []any{buffer})
+}
+
+// take answers a message.
+func (w *worker) take(message ui.Value) {
+	var r Request
+	if err := json.Unmarshal([]byte(message.Get("request").String()), &r); err != nil {
+		return
+	}
+	w.rested = time.Now()
+	w.say(w.engine.answer(r, takeFiles(message), func(what string) {
+		w.say(Response{Number: r.Number, Progress: what})
+	}))
+}
+
+// rest lets the browser deliver what has come meanwhile, and answers it. Go's
+// own scheduler would not: it gives the thread back only when everything waits.
+func (w *worker) rest() {
+	if time.Since(w.rested) < slice {
+		return
+	}
+	w.channel.Get("port2").Call("postMessage", nil)
+	<-w.woken
+	for len(w.queue) > 0 {
+		w.take(<-w.queue)
+	}
+	w.rested = time.Now()
 }
 
 // warmUp reads a small log while nobody waits. Browsers compile a function of
@@ -92,6 +139,11 @@ func takeFiles(message ui.Value) []grammar.File {
 		return nil
 	}
 	var files []grammar.File
+	all := int64(0)
+	for i := range list.Length() {
+		all += int64(list.Index(i).Get("buffer").Get("byteLength").Int())
+	}
+	roomFor(all)
 	for i := range list.Length() {
 		f := list.Index(i)
 		bytes := ui.Window().Get("Uint8Array").New(f.Get("buffer"))

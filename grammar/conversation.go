@@ -82,6 +82,10 @@ func (l *Log) Open(c *Conversation) {
 	for i := range c.Turns {
 		t := &c.Turns[i]
 		switch {
+		case t.Report != nil && t.Report.plain:
+			for _, at := range t.Report.QuoteAt {
+				t.Report.Quote = append(t.Report.Quote, l.words.quoted(string(at.Of(l.Text))))
+			}
 		case !t.words:
 		case t.Side == Server:
 			t.Reply = l.words.reply(t.Said(l.Text))
@@ -92,11 +96,15 @@ func (l *Log) Open(c *Conversation) {
 	c.Pairs = l.words.pairUp(c.Turns)
 }
 
-// Fold forgets what Open makes: Reply and Cmd of the turns, and the pairs. For a
-// long log that is more than the log itself.
+// Fold forgets what Open makes: Reply and Cmd of the turns, the quotes of the
+// reports, and the pairs. For a long log that is more than the log itself.
 func (c *Conversation) Fold() {
 	for i := range c.Turns {
-		c.Turns[i].Reply, c.Turns[i].Cmd = nil, nil
+		t := &c.Turns[i]
+		t.Reply, t.Cmd = nil, nil
+		if t.Report != nil && t.Report.plain {
+			t.Report.Quote = nil
+		}
 	}
 	c.Pairs, c.folded = nil, true
 }

@@ -35,6 +35,7 @@ func quoteReply(h *head, span Span, rep *Report) bool {
 	for end > at && isBlank(text[end-1]) {
 		end--
 	}
+	fresh := len(rep.Quote) == 0
 	for at < end {
 		stop, next := replyLineEnd(text, at, end)
 		for stop > at && isBlank(text[stop-1]) {
@@ -48,6 +49,7 @@ func quoteReply(h *head, span Span, rep *Report) bool {
 		rep.QuoteAt = append(rep.QuoteAt, span.sub(at, stop-at))
 		at = next
 	}
+	rep.plain = fresh && len(rep.Quote) > 0
 	if rep.Next == "" && len(rep.Quote) > 0 && rep.Quote[0].Code.Text[0] == '2' {
 		rep.Next = QueuedAs(text[:end])
 	}

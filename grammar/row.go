@@ -193,12 +193,13 @@ const (
 // as a reply on the wire.
 type Report struct {
 	Outcome Outcome
+	plain   bool    // Quote is what stands at QuoteAt, parsed
 	Verb    string  // the command, or "(connect)", ".", at which it happened; "" if not said
 	From    *string // reverse-path; nil if not in the line, "" for the empty one
 	To      []string
 	Peer    Party        // the host on the other side
 	Speaker string       // who said the quoted reply; "" for the logging server itself
-	Quote   []*ReplyLine // the quoted reply, line by line
+	Quote   []*ReplyLine // the quoted reply, line by line, while the conversation is open
 	QuoteAt []Span       // where each line of it stands
 	Status  string       // enhanced status code that the logging server itself gives
 	Reason  Span         // the words that tell why
