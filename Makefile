@@ -7,12 +7,13 @@ BUILD    := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w'
 SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go') go.mod go.sum
 ASSETS   := $(shell find web app/site -type f -not -name '*.go' -not -name app.wasm -not -path '*/screenshots/*')
 FUZZTIME ?= 30s
+LINES    ?= 1000000
 
 # The program for the browser may not grow past this, compressed with gzip -9.
 BUDGET := 3800000
 
 .DEFAULT_GOAL := help
-.PHONY: help run build wasm test check browser hosts interop fuzz size screenshots release reproduce clean
+.PHONY: help run build wasm test check browser hosts interop fuzz bench size screenshots release reproduce clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +36,7 @@ test: check web/app.wasm ## run every check and every test, those in a browser l
 	go test $$(go list ./... | grep -v /app/browser)
 	@if $(MAKE) --no-print-directory servers; then $(MAKE) --no-print-directory hosts; \
 	else echo "NOT CHECKED: that nginx and Caddy serve the site, because they cannot be fetched from here" >&2; fi
-	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory size browser
 
 browser: web/app.wasm chromium ## run the tests in a browser
 	go test -count=1 ./app/browser
@@ -98,6 +99,22 @@ fuzz: ## run each fuzz target for FUZZTIME (30s)
 			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p; \
 		done; \
 	done
+
+# Measure on a machine that does nothing else. Ratios hold, seconds do not.
+bench: smtpexplain chromium pflogsumm ## measure speed and memory on logs of LINES (1000000) lines, beside pflogsumm and lnav
+	@go test -count=1 -timeout 60m -run Figures ./app/browser -args -figures $(LINES)
+	@$(MAKE) --no-print-directory size
+	@go test -run '^$$' -bench . -benchtime 1x ./grammar ./explain
+
+.PHONY: pflogsumm
+pflogsumm:
+	@command -v pflogsumm >/dev/null && command -v lnav >/dev/null && exit 0; \
+	root=; test "$$(id -u)" = 0 || root="sudo -n"; \
+	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+		echo "make bench compares with pflogsumm and lnav, and they cannot be installed from here: install both packages, then run it again." >&2; exit 1; \
+	fi; \
+	echo "Installing pflogsumm and lnav to compare with"; \
+	$$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends pflogsumm lnav
 
 size: web/app.wasm ## print the size of web/app.wasm and fail past the budget
 	@raw=$$(wc -c < web/app.wasm); zip=$$(gzip -9 -c web/app.wasm | wc -c); \

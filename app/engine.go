@@ -112,7 +112,6 @@ func (e *engine) open(r Request, files []grammar.File, progress func(string)) Re
 		}
 		job.bytes += int64(len(f.Data))
 	}
-	job.lines = estimate(all)
 	if len(all) > 0 {
 		e.preview(job, all[0])
 	}
@@ -140,7 +139,7 @@ func (e *engine) reread(r Request, progress func(string)) Response {
 		return Response{Error: sentence(err.Error())}
 	}
 	size, encoding := e.log.Bytes, e.log.Encoding
-	out := e.read(&reader, reading{name: e.log.Name, dialect: r.Dialect, number: r.Number, progress: progress, bytes: size, lines: len(e.log.Lines)})
+	out := e.read(&reader, reading{name: e.log.Name, dialect: r.Dialect, number: r.Number, progress: progress, bytes: size})
 	if out.Opened != nil {
 		e.log.Bytes, e.log.Encoding = size, encoding
 		e.overview.Bytes, e.overview.Encoding = size, encoding
@@ -155,7 +154,6 @@ type reading struct {
 	dialect  string
 	number   int // of the question
 	bytes    int64
-	lines    int // how many there are, about
 	progress func(string)
 	told     time.Time // when the progress was told last
 }
@@ -176,7 +174,7 @@ func (e *engine) preview(job reading, f grammar.File) {
 	if end == 0 || reader.Give(f.Data[:end:end]) != nil {
 		return
 	}
-	job.bytes, job.lines = int64(end), 0
+	job.bytes = int64(end)
 	job.progress = func(string) {}
 	if out := e.read(&reader, job); out.Opened != nil && len(e.list) > 0 {
 		out.Number, out.Opened.Preview = job.number, true
@@ -184,26 +182,24 @@ func (e *engine) preview(job reading, f grammar.File) {
 	}
 }
 
-// estimate is about how many lines there are in files.
-func estimate(files []grammar.File) int {
-	lines := 0
-	for _, f := range files {
-		part := f.Data[:min(len(f.Data), previewBytes)]
-		if n := bytes.Count(part, []byte("\n")); n > 0 {
-			lines += int(int64(n) * int64(len(f.Data)) / int64(len(part)))
-		}
-	}
-	return lines
-}
-
 // pause tells how far a work on the log has come and lets other questions be
 // answered.
-func (e *engine) pause(job *reading, doing string) grammar.Pause {
-	return func(lines int) bool {
+func (e *engine) pause(job *reading) grammar.Pause {
+	return func(w grammar.Work, done, all int) bool {
 		if now := time.Now(); now.Sub(job.told) > 200*time.Millisecond {
 			job.told = now
-			part := float64(min(lines, job.lines)) / float64(max(job.lines, 1))
-			job.progress(fmt.Sprintf("%s: %s of %s, %s of %s", doing, number(min(lines, job.lines)), count(job.lines, "line"), sizeText(int64(part*float64(job.bytes))), sizeText(job.bytes)))
+			of := func(n int) string { return number(done) + " of " + number(n) }
+			switch w {
+			case grammar.Cutting:
+				job.progress("Cutting the lines: " + sizeText(int64(done)) + " of " + sizeText(job.bytes))
+			case grammar.Sorting:
+				read := int64(float64(done) / float64(all) * float64(job.bytes))
+				job.progress("Sorting the lines: " + of(all) + ", " + sizeText(read) + " of " + sizeText(job.bytes))
+			case grammar.Reading:
+				job.progress("Reading the conversations: " + of(all))
+			case grammar.Judging:
+				job.progress("Judging the conversations: " + of(all))
+			}
 		}
 		if e.rest != nil {
 			e.rest()
@@ -224,14 +220,14 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 	}
 	e.busy, e.stop = true, false
 	defer func() { e.busy = false }()
-	o.Pause = e.pause(&job, "Sorting the lines into conversations")
+	o.Pause = e.pause(&job)
 	log := reader.Log(o)
 	var list []*explain.Judged
 	if log != nil {
 		if len(bytes.TrimSpace(log.Text)) == 0 {
 			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, sizeText(log.Bytes))}
 		}
-		list = explain.JudgeAll(log, e.pause(&job, "Judging "+count(len(log.Conversations), "conversation")))
+		list = explain.JudgeAll(log, o.Pause)
 	}
 	if log == nil || list == nil {
 		// Stopped by the person: what was shown before stays.

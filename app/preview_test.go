@@ -53,7 +53,7 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%s is from %s, was from %s", id, row(e.list[i]).From, from)
 		}
 	}
-	if len(progress) < 2 || !strings.Contains(progress[len(progress)-1], " of 70,") && !strings.Contains(progress[len(progress)-1], "of 69,") {
+	if len(progress) < 2 || !strings.Contains(progress[1], " of ") {
 		t.Errorf("the progress was %q", progress)
 	}
 }

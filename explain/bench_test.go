@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"testing"
@@ -49,13 +50,28 @@ func BenchmarkGrowth(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("lines=%d", n), func(b *testing.B) { benchmarkAll(b, "postfix-maillog", n, biglog.Open) })
 	}
+	// One conversation that goes on and on, and one line that does not end.
+	for _, n := range []int{20_000, 200_000} {
+		b.Run(fmt.Sprintf("conversation=%d", n), func(b *testing.B) {
+			benchmark(b, bytes.Repeat([]byte("[04/May/2023 14:10:02][6402] {smtps} Command NOOP\n[04/May/2023 14:10:02][6402] {smtps} Sent reply to NOOP: 250 2.0.0 OK\n"), n/2), n)
+		})
+	}
+	for _, n := range []int{1 << 20, 10 << 20} {
+		b.Run(fmt.Sprintf("line=%d", n), func(b *testing.B) {
+			text := []byte("[04/May/2023 14:10:02][6402] {smtps} Command EHLO a.example\n[04/May/2023 14:10:02][6402] {smtps} Command ")
+			benchmark(b, append(text, bytes.Repeat([]byte("x "), n/2)...), 2)
+		})
+	}
 	for _, open := range []int{50, 5_000, 50_000} {
 		b.Run(fmt.Sprintf("open=%d", open), func(b *testing.B) { benchmarkAll(b, "kerio-debug", 500_000, open) })
 	}
 }
 
 func benchmarkAll(b *testing.B, kind string, lines, open int) {
-	text := biglog.Log(kind, lines, open)
+	benchmark(b, biglog.Log(kind, lines, open), lines)
+}
+
+func benchmark(b *testing.B, text []byte, lines int) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

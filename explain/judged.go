@@ -39,9 +39,8 @@ func JudgeAll(log *grammar.Log, pause grammar.Pause) []*Judged {
 	room := make([]Judged, len(log.Conversations))
 	out := make([]*Judged, len(room))
 	outcomes := map[Outcome]*Outcome{}
-	const often = 100
 	for i, c := range log.Conversations {
-		if i%often == 0 && pause != nil && !pause(len(log.Lines)) {
+		if !pause.At(grammar.Judging, i, len(room)) {
 			return nil
 		}
 		folded := c.Folded()

@@ -24,7 +24,7 @@ func TestFolded(t *testing.T) {
 				t.Fatal(err)
 			}
 			pauses := 0
-			pause := func(int) bool { pauses++; return true }
+			pause := func(grammar.Work, int, int) bool { pauses++; return true }
 			folded := r.Log(grammar.Options{Now: now, Fold: true, Pause: pause})
 			list := JudgeAll(folded, pause)
 			legs := FindLegs(folded, list)
@@ -65,7 +65,7 @@ func TestFolded(t *testing.T) {
 				}
 				c.Fold()
 			}
-			stop := func(int) bool { return false }
+			stop := func(grammar.Work, int, int) bool { return false }
 			if r := (&grammar.Reader{}); r.Give(text) != nil || r.Log(grammar.Options{Pause: stop}) != nil || len(list) > 0 && JudgeAll(open, stop) != nil {
 				t.Error("a pause that stops does not stop")
 			}

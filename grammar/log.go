@@ -129,15 +129,25 @@ type Options struct {
 	Now   Stamp // when it is read: the years of logs that name none are inferred from it; 0 leaves them 1972
 }
 
-// Pause is told how far a long work has come, in lines. Where it returns false
-// the work ends there, and comes to nothing.
-type Pause func(lines int) bool
+// Pause is told how far a long work has come. Where it returns false the work
+// ends there, and comes to nothing.
+type Pause func(w Work, done, all int) bool
 
-// often is how many lines are read between two pauses.
-const often = 256
+// Work is what is being done with a log.
+type Work uint8
 
-// at pauses, now and then, before line i.
-func (p Pause) at(i int) bool { return p == nil || i%often != 0 || p(i) }
+const (
+	Cutting Work = iota // bytes into lines
+	Sorting             // lines into conversations
+	Reading             // what was said in the conversations
+	Judging             // what became of them
+)
+
+// At pauses, now and then, before piece i of a work. A nil Pause never does.
+func (p Pause) At(w Work, i, all int) bool {
+	const often = 128
+	return p == nil || i%often != 0 || p(w, i, all)
+}
 
 // Parse reads a whole log. It never fails: what it does not understand is kept
 // as it is. The error is TooLarge or nil.
@@ -154,7 +164,7 @@ func Parse(text []byte, o Options) (*Log, error) {
 func (r *Reader) Log(o Options) *Log {
 	const part = 4 << 20
 	for n := int(r.seen) + part; n < len(r.text) && o.Pause != nil; n += part {
-		if r.cutUpTo(n); !o.Pause(0) {
+		if r.cutUpTo(n); !o.Pause(Cutting, n, len(r.text)) {
 			return nil
 		}
 	}
@@ -175,7 +185,7 @@ func (r *Reader) Log(o Options) *Log {
 		s.admitAll()
 	}
 	for i := range log.Lines {
-		if !o.Pause.at(i) {
+		if !o.Pause.At(Sorting, i, len(log.Lines)) {
 			return nil
 		}
 		s.line(i)

@@ -255,7 +255,7 @@ func (s *sorter) create(d *Dialect, row *Row) *draft {
 // apart. It is false where the pause has stopped it.
 func (s *sorter) finish(pause Pause) bool {
 	for i, c := range s.drafts {
-		if i%often == 0 && pause != nil && !pause(len(s.log.Lines)) {
+		if !pause.At(Reading, i, len(s.drafts)) {
 			return false
 		}
 		if c.into != nil {

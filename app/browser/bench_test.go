@@ -3,17 +3,23 @@
 package browser
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"text/tabwriter"
 	"time"
 
-	"github.com/chromedp/chromedp"
+	"smtpexplain/grammar/biglog"
 )
+
+var figures = flag.Int("figures", 0, "how many lines the logs of TestFigures have; 0 leaves it out")
 
 // reading is what was seen of a log that was read in the browser.
 type reading struct {
@@ -108,14 +114,79 @@ func rendererMemory(figure string) int64 {
 	return most
 }
 
-var _ = chromedp.Run
-
-func TestQuick(t *testing.T) {
-	path := os.Getenv("BENCHLOG")
-	if path == "" {
-		return
+// TestFigures measures everything that a person waits for, beside what people
+// use today, and prints one table. It is no part of the tests: make bench runs
+// it.
+func TestFigures(t *testing.T) {
+	if *figures == 0 {
+		return // measured only when asked for
 	}
+	dir := t.TempDir()
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	defer table.Flush()
+	row := func(what, figure, target string) { fmt.Fprintf(table, "%s\t%s\t%s\n", what, figure, target) }
+	row("what", "figure", "target")
+
+	first, whole, longest, silence := 0.0, map[string]float64{}, 0.0, 0.0
+	for _, k := range biglog.Kinds {
+		path := filepath.Join(dir, k.Name+".log")
+		if err := os.WriteFile(path, biglog.Log(k.Name, *figures, biglog.Open), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := open(t, "/")
+		time.Sleep(2 * time.Second) // the worker warms up
+		r := b.read(path)
+		whole[k.Name] = r.Whole / 1000
+		first, longest, silence = max(first, r.First), max(longest, r.Longest), max(silence, r.Silence)
+		row("browser, "+k.Title, fmt.Sprintf("%.1f s, %.0f lines/s, memory %.1f times the log", r.Whole/1000, float64(*figures)/r.Whole*1000, float64(r.Memory)/float64(info.Size())),
+			fmt.Sprintf("within 1.5 of Postfix: %.2f; memory 4", whole[k.Name]/whole["postfix-maillog"]))
+	}
+	postfix := filepath.Join(dir, "postfix-maillog.log")
+	pflogsumm, lnav := run(t, "pflogsumm", postfix), run(t, "lnav", "-n", "-c", ":quit", postfix)
+	own := run(t, filepath.Join("..", "..", "smtpexplain"), "explain", "--format", "ndjson", postfix)
+	row("pflogsumm, the Postfix log", fmt.Sprintf("%.1f s", pflogsumm), "")
+	row("browser / pflogsumm", fmt.Sprintf("%.2f", whole["postfix-maillog"]/pflogsumm), "1, aim 0.5")
+	row("lnav -n -c :quit, the Postfix log", fmt.Sprintf("%.1f s", lnav), "")
+	row("command line (ndjson, explained in full) / lnav", fmt.Sprintf("%.2f", own/lnav), "1")
+	row("first conversations on the screen", fmt.Sprintf("%.0f ms", first), "1000 ms")
+	row("longest task of the page while a log is read", fmt.Sprintf("%.0f ms", longest), "50 ms")
+	row("longest time without progress", fmt.Sprintf("%.0f ms", silence), "250 ms")
+
 	b := open(t, "/")
 	time.Sleep(2 * time.Second)
-	fmt.Printf("%+v\n", b.read(path))
+	b.do(watch)
+	b.do(`window.verdict = 0; const start = performance.now(); const text = ` + quote(string(biglog.Log("kerio-debug", 9000, biglog.Open))) + `;
+		const data = new DataTransfer(); data.setData("text/plain", text);
+		const begin = performance.now();
+		document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+		const look = setInterval(() => { if (document.querySelector("#answer")) { window.verdict = performance.now() - begin; clearInterval(look); } }, 2);`)
+	b.until("the verdict", `window.verdict > 0`)
+	row("9,000 lines pasted: until the verdict", fmt.Sprintf("%.0f ms", eval[float64](b, `window.verdict`)), "300 ms")
+
+	b = open(t, "/")
+	b.drop("long.log", biglog.Log("kerio-debug", 300_000, biglog.Open))
+	b.until("the beginning", `document.querySelector(".list-rows .row-link") && document.querySelector(".banner-busy .button")`)
+	b.do(`window.cancelled = 0; const begin = performance.now(); document.querySelector(".banner-busy .button").click();
+		const look = setInterval(() => { if (!document.querySelector(".banner-busy")) { window.cancelled = performance.now() - begin; clearInterval(look); } }, 2);`)
+	b.until("the end of reading", `window.cancelled > 0`)
+	row("Cancel", fmt.Sprintf("%.0f ms", eval[float64](b, `window.cancelled`)), "100 ms")
+}
+
+// run runs a program and returns how many seconds it took.
+func run(t *testing.T, name string, args ...string) float64 {
+	t.Helper()
+	c := exec.Command(name, args...)
+	c.Stderr = os.Stderr
+	begin := time.Now()
+	if err := c.Run(); err != nil {
+		var status *exec.ExitError
+		if !errors.As(err, &status) || status.ExitCode() > 1 { // 1 tells that mail was refused
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	return time.Since(begin).Seconds()
 }
