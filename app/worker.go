@@ -146,11 +146,17 @@ func takeFiles(message ui.Value) []grammar.File {
 	roomFor(all)
 	for i := range list.Length() {
 		f := list.Index(i)
-		bytes := ui.Window().Get("Uint8Array").New(f.Get("buffer"))
+		buffer := f.Get("buffer")
+		bytes := ui.Window().Get("Uint8Array").New(buffer)
 		data := make([]byte, bytes.Length())
 		ui.CopyBytesToGo(data, bytes)
 		files = append(files, grammar.File{Name: f.Get("name").String(), Data: data})
-		f.Set("buffer", nil) // the copy is enough
+		// The copy is enough. The browser would keep its own for a long time: its
+		// collector does not see how large it is.
+		f.Set("buffer", nil)
+		if buffer.Get("transfer").Truthy() {
+			buffer.Call("transfer", 0)
+		}
 	}
 	return files
 }

@@ -28,6 +28,9 @@ type calendar struct {
 	now  Stamp // when the log is read; 0 leaves the yearless 1972
 	year int
 	last Stamp // the last yearless time
+	// The day of last, and how far its times are moved: nearly every line has
+	// the day of the line before.
+	day, shift Stamp
 }
 
 // date moves a yearless time, read as of 1972, into its year.
@@ -35,15 +38,21 @@ func (c *calendar) date(t Stamp) Stamp {
 	if c.now == 0 || t == 0 {
 		return t
 	}
-	const half = 183 * 86_400_000
+	const whole = 86_400_000
+	day := t - t%whole
+	if c.year != 0 && day == c.day {
+		c.last = t
+		return t + c.shift
+	}
+	const half = 183 * whole
 	at := t.Time()
 	in := func(year int) Stamp {
-		return stamp(year, int(at.Month()), at.Day(), int(t%86_400_000))
+		return stamp(year, int(at.Month()), at.Day(), int(t%whole))
 	}
 	switch {
 	case c.year == 0:
 		c.year = c.now.Time().Year()
-		if in(c.year) > c.now+86_400_000 {
+		if in(c.year) > c.now+whole {
 			c.year--
 		}
 	case t < c.last-half:
@@ -51,7 +60,7 @@ func (c *calendar) date(t Stamp) Stamp {
 	case t > c.last+half:
 		return in(c.year - 1) // a late line of the old year
 	}
-	c.last = t
+	c.last, c.day, c.shift = t, day, in(c.year)-t
 	return in(c.year)
 }
 
