@@ -160,16 +160,16 @@ type reading struct {
 
 // A log longer than this is shown in part before it is read as a whole.
 const (
-	previewFrom  = 4 << 20
-	previewBytes = 1 << 20
+	beginningFrom  = 4 << 20
+	beginningBytes = 1 << 20
 )
 
 // preview reads the beginning of a long log and shows it.
 func (e *engine) preview(job reading, f grammar.File) {
-	if e.say == nil || job.bytes < previewFrom || len(f.Data) < previewBytes {
+	if e.say == nil || job.bytes < beginningFrom || len(f.Data) < beginningBytes {
 		return
 	}
-	end := bytes.LastIndexByte(f.Data[:previewBytes], '\n') + 1
+	end := bytes.LastIndexByte(f.Data[:beginningBytes], '\n') + 1
 	var reader grammar.Reader
 	if end == 0 || reader.Give(f.Data[:end:end]) != nil {
 		return
@@ -227,7 +227,7 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 		if len(bytes.TrimSpace(log.Text)) == 0 {
 			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, sizeText(log.Bytes))}
 		}
-		list = explain.JudgeAll(log, o.Pause)
+		list = explain.JudgePausing(log, o.Pause)
 	}
 	if log == nil || list == nil {
 		// Stopped by the person: what was shown before stays.

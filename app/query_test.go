@@ -100,7 +100,7 @@ func TestFieldsFit(t *testing.T) {
 	anna := "anna@example.com"
 	x := &explain.Judged{Conversation: &grammar.Conversation{From: &anna, To: []string{"bob@example.org", "Carol@example.net"}, Client: grammar.Party{Name: "client.example.com", Address: "192.0.2.7"},
 		Server: grammar.Party{Name: "mx.example.net"}, Session: "5140", Queue: "7F3A1", Message: "<m@example.com>", Direction: grammar.Outbound, Start: 1715506200000}, // 12 May 2024, 09:30:00
-		Reply: "550", Status: "5.7.1", Verdict: explain.Rejected, Cause: "recipient-unknown", Phase: explain.PhaseRCPT}
+		Outcome: &explain.Outcome{Reply: "550", Status: "5.7.1", Verdict: explain.Rejected, Cause: "recipient-unknown", Phase: explain.PhaseRCPT}}
 	tried := map[string]bool{}
 	for query, want := range map[string]bool{
 		"from:anna": true, "from:bob": false, "from:<>": false, "to:carol@": true, "to:anna": false, "address:ANNA": true, "address:dora": false, "peer:mx": true, "peer:client": false,

@@ -286,8 +286,8 @@ func (r *redactor) mapping() []Replacement {
 // fixSpans takes over from the conversations where credentials and the text of
 // messages stand.
 func (r *redactor) fixSpans(log *grammar.Log) {
-	for _, c := range log.Conversations {
-		s := &story{log: log, c: c}
+	for s := range stories(log) {
+		c := s.c
 		for _, x := range s.secrets() {
 			if t := &c.Turns[x.turn]; !x.hidden {
 				r.fix(log, t, string(t.Said(log.Text)[x.at:x.end]))
@@ -299,8 +299,8 @@ func (r *redactor) fixSpans(log *grammar.Log) {
 
 // learnFromGrammar takes over the names that only their place makes names.
 func (r *redactor) learnFromGrammar(log *grammar.Log) {
-	for _, c := range log.Conversations {
-		s := &story{log: log, c: c}
+	for s := range stories(log) {
+		c := s.c
 		for _, x := range s.secrets() {
 			r.name(x.account)
 		}

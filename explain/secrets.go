@@ -61,8 +61,7 @@ func (s *story) secrets() []secret {
 // one would tell what stands there.
 func Secrets(log *grammar.Log) []grammar.Span {
 	var out []grammar.Span
-	for _, c := range log.Conversations {
-		s := story{log: log, c: c}
+	for s := range stories(log) {
 		for _, x := range s.secrets() {
 			if !x.hidden {
 				out = append(out, s.maskedSpan(x))

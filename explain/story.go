@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"iter"
+
 	"smtpexplain/grammar"
 )
 
@@ -16,6 +18,23 @@ type story struct {
 func newStory(log *grammar.Log, c *grammar.Conversation) *story {
 	log.Open(c)
 	return &story{log: log, c: c}
+}
+
+// stories opens every conversation of a log, one after the other. Those that
+// were folded are folded again behind it.
+func stories(log *grammar.Log) iter.Seq[*story] {
+	return func(yield func(*story) bool) {
+		for _, c := range log.Conversations {
+			folded := c.Folded()
+			more := yield(newStory(log, c))
+			if folded {
+				c.Fold()
+			}
+			if !more {
+				return
+			}
+		}
+	}
 }
 
 // words are the words of a span, as they stand in the log.
