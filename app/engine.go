@@ -167,16 +167,16 @@ type reading struct {
 
 // A log longer than this is shown in part before it is read as a whole.
 const (
-	previewFrom  = 4 << 20
-	previewBytes = 1 << 20
+	beginningFrom  = 4 << 20
+	beginningBytes = 1 << 20
 )
 
 // preview reads the beginning of a long log and shows it.
 func (e *engine) preview(job reading, f grammar.File) {
-	if e.say == nil || job.bytes < previewFrom || len(f.Data) < previewBytes {
+	if e.say == nil || job.bytes < beginningFrom || len(f.Data) < beginningBytes {
 		return
 	}
-	end := bytes.LastIndexByte(f.Data[:previewBytes], '\n') + 1
+	end := bytes.LastIndexByte(f.Data[:beginningBytes], '\n') + 1
 	var reader grammar.Reader
 	if end == 0 || reader.Give(f.Data[:end:end]) != nil {
 		return
@@ -234,16 +234,16 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 		if len(bytes.TrimSpace(log.Text)) == 0 {
 			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, sizeText(log.Bytes))}
 		}
-		list = explain.JudgeAll(log, o.Pause)
+		list = explain.JudgePausing(log, o.Pause)
 	}
 	if log == nil || list == nil {
 		// Stopped by the person: what was shown before stays.
 		return Response{Opened: e.summary(&Opened{Dialect: e.dialect, Stable: len(e.list)})}
 	}
-	quiet := o
-	quiet.Pause = nil
+	kept := o
+	kept.Pause, kept.Fold = nil, false // for reading a redacted copy, which is short work
 	opened := &Opened{Dialect: job.dialect, Stable: e.stable(log)}
-	*e = engine{log: log, list: list, dialect: job.dialect, options: quiet, overview: explain.Survey(log, list), say: e.say, rest: e.rest}
+	*e = engine{log: log, list: list, dialect: job.dialect, options: kept, overview: explain.Survey(log, list), say: e.say, rest: e.rest}
 	for i := range log.Lines {
 		if !log.Recognised(i) && len(bytes.TrimSpace(log.Body(i).Of(log.Text))) > 0 {
 			e.unread = append(e.unread, i)

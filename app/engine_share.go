@@ -14,11 +14,11 @@ import (
 
 // Bounds of what is shared.
 const (
-	shownBytes = 64 << 10 // of a file, shown before it is saved
-	valuesShown  = 200      // replaced values that are listed of one kind
-	leaksShown   = 100
-	linkWarns    = 8 << 10  // longer links are cut by some programs
-	linkRefuses  = 32 << 10 // longer ones are not made
+	shownBytes  = 64 << 10 // of a file, shown before it is saved
+	valuesShown = 200      // replaced values that are listed of one kind
+	leaksShown  = 100
+	linkWarns   = 8 << 10  // longer links are cut by some programs
+	linkRefuses = 32 << 10 // longer ones are not made
 )
 
 // linesFormat is the format that a report does not have: the lines of the log
@@ -66,7 +66,7 @@ func (e *engine) withoutPrivateData(s Share, progress func(string)) (*redacted, 
 	}
 	progress("Reading the result")
 	r.log = reader.Log(e.options)
-	r.list = explain.JudgeAll(r.log, nil)
+	r.list = explain.JudgeAll(r.log)
 	e.redacted = r
 	return r, nil
 }

@@ -11,8 +11,8 @@ import (
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// readSlice is how long a log is read before other questions are heard.
-const readSlice = 25 * time.Millisecond
+// turnTime is how long a log is read before other questions are heard.
+const turnTime = 25 * time.Millisecond
 
 // StartWorker runs the engine in a Web Worker until the page ends it. The
 // script web/worker.js keeps the messages that come before the program runs.
@@ -93,7 +93,7 @@ func (w *worker) take(message ui.Value) {
 // rest lets the browser deliver what has come meanwhile, and answers it. Go's
 // own scheduler would not: it gives the thread back only when everything waits.
 func (w *worker) rest() {
-	if time.Since(w.rested) < readSlice {
+	if time.Since(w.rested) < turnTime {
 		return
 	}
 	w.channel.Get("port2").Call("postMessage", nil)

@@ -19,7 +19,7 @@ func TestAllocations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			Survey(log, JudgeAll(log, nil))
+			Survey(log, JudgeAll(log))
 		}) / lines
 		if n > most {
 			t.Errorf("%s: %.1f allocations a line, more than %.0f", kind, n, most)

@@ -23,7 +23,7 @@ func BenchmarkExplain(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if o := Survey(log, JudgeAll(log, nil)); o.Conversations == 0 {
+				if o := Survey(log, JudgeAll(log)); o.Conversations == 0 {
 					b.Fatal("nothing was explained")
 				}
 			}
@@ -79,7 +79,7 @@ func benchmark(b *testing.B, text []byte, lines int) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if o := Survey(log, JudgeAll(log, nil)); o.Conversations == 0 {
+		if o := Survey(log, JudgeAll(log)); o.Conversations == 0 {
 			b.Fatal("nothing was explained")
 		}
 	}

@@ -182,7 +182,7 @@ func TestCompareWithItself(t *testing.T) {
 func TestPartners(t *testing.T) {
 	log := mustParse(t, []byte(strings.NewReplacer("[11]", "[9]", "anna@", "carl@", "00000001", "00000009").Replace(monday)+
 		monday+without(tuesday("250 2.1.5 Recipient OK", "550 5.7.1 Access denied"), "DATA")))
-	list := JudgeAll(log, nil)
+	list := JudgeAll(log)
 	got := Partners(list, list[2])
 	if len(got) == 0 || got[0].ID != "c2" || got[0].Why != "Same sender and recipient, accepted" {
 		t.Errorf("the partners are %+v", got)

@@ -33,9 +33,11 @@ type Outcome struct {
 }
 
 // JudgeAll judges every conversation of a log, in the order of their first
-// lines. What was folded is folded again. It is nil if the pause, which may be
-// nil itself, has stopped it.
-func JudgeAll(log *grammar.Log, pause grammar.Pause) []*Judged {
+// lines. What was folded is folded again.
+func JudgeAll(log *grammar.Log) []*Judged { return JudgePausing(log, nil) }
+
+// JudgePausing is JudgeAll with pauses; nil where one of them has stopped it.
+func JudgePausing(log *grammar.Log, pause grammar.Pause) []*Judged {
 	room := make([]Judged, len(log.Conversations))
 	out := make([]*Judged, len(room))
 	outcomes := map[Outcome]*Outcome{}

@@ -26,7 +26,7 @@ func TestFolded(t *testing.T) {
 			pauses := 0
 			pause := func(grammar.Work, int, int) bool { pauses++; return true }
 			folded := r.Log(grammar.Options{Now: now, Fold: true, Pause: pause})
-			list := JudgeAll(folded, pause)
+			list := JudgePausing(folded, pause)
 			legs := FindLegs(folded, list)
 			messages := map[string]Message{}
 			for _, m := range Messages(ExplainAll(open)) {
@@ -41,6 +41,12 @@ func TestFolded(t *testing.T) {
 				if !c.Folded() || c.Pairs != nil {
 					t.Fatalf("conversation %d is not folded", c.Number)
 				}
+			}
+			if !reflect.DeepEqual(Secrets(folded), Secrets(open)) {
+				t.Error("other secrets are masked")
+			}
+			if w, g := Redact(open, RedactOptions{}), Redact(folded, RedactOptions{}); string(w.Text) != string(g.Text) {
+				t.Errorf("redacted %s\nwant %s", g.Text, w.Text)
 			}
 			for i, c := range folded.Conversations {
 				if m := legs.Message(i); m != nil && !reflect.DeepEqual(*m, messages[list[i].ID()]) {
@@ -66,7 +72,7 @@ func TestFolded(t *testing.T) {
 				c.Fold()
 			}
 			stop := func(grammar.Work, int, int) bool { return false }
-			if r := (&grammar.Reader{}); r.Give(text) != nil || r.Log(grammar.Options{Pause: stop}) != nil || len(list) > 0 && JudgeAll(open, stop) != nil {
+			if r := (&grammar.Reader{}); r.Give(text) != nil || r.Log(grammar.Options{Pause: stop}) != nil || len(list) > 0 && JudgePausing(open, stop) != nil {
 				t.Error("a pause that stops does not stop")
 			}
 		})

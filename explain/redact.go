@@ -286,19 +286,19 @@ func (r *redactor) mapping() []Replacement {
 // fixSpans takes over from the conversations where credentials and the text of
 // messages stand.
 func (r *redactor) fixSpans(log *grammar.Log) {
-	eachStory(log, func(s *story) {
+	for s := range stories(log) {
 		for _, x := range s.secrets() {
 			if t := &s.c.Turns[x.turn]; !x.hidden {
 				r.fix(log, t, string(t.Said(log.Text)[x.at:x.end]))
 			}
 		}
 		r.fixMessage(log, s.c)
-	})
+	}
 }
 
 // learnFromGrammar takes over the names that only their place makes names.
 func (r *redactor) learnFromGrammar(log *grammar.Log) {
-	eachStory(log, func(s *story) {
+	for s := range stories(log) {
 		c := s.c
 		for _, x := range s.secrets() {
 			r.name(x.account)
@@ -322,7 +322,7 @@ func (r *redactor) learnFromGrammar(log *grammar.Log) {
 				r.queues.learn(t.Report.Next)
 			}
 		}
-	})
+	}
 }
 
 // fix notes where a secret stands: in its line, or in parts on the lines that

@@ -97,7 +97,7 @@ func values(log *grammar.Log, list []*Explanation) map[string]bool {
 // reports are what is written about a log, in every format.
 func reports(t testing.TB, log *grammar.Log) string {
 	var b bytes.Buffer
-	list := JudgeAll(log, nil)
+	list := JudgeAll(log)
 	for _, f := range Formats() {
 		b.Write(written(t, f.Name, log, list, ReportOptions{Redacted: true}))
 	}

@@ -27,7 +27,7 @@ func TestGoldenReports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := JudgeAll(log, nil)
+		list := JudgeAll(log)
 		for _, format := range forPeople {
 			f, _ := LookupFormat(format)
 			got := written(t, format, log, list, ReportOptions{})
@@ -53,7 +53,7 @@ func TestGoldenReports(t *testing.T) {
 func TestReportsOfEveryFixture(t *testing.T) {
 	for name, text := range everyLog(t) {
 		log := mustParse(t, text)
-		list := JudgeAll(log, nil)
+		list := JudgeAll(log)
 		for _, f := range Formats() {
 			whole := string(written(t, f.Name, log, list, ReportOptions{Redacted: true}))
 			switch f.Name {
@@ -175,7 +175,7 @@ func TestHostileLogs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := JudgeAll(log, nil)
+		list := JudgeAll(log)
 		for _, format := range forPeople {
 			for _, several := range []bool{false, true} {
 				got := string(written(t, format, log, list, ReportOptions{Several: several}))
@@ -273,7 +273,7 @@ func TestNoSecretInReports(t *testing.T) {
 		"XOAUTH2": "220 a ESMTP\nEHLO b\n250 AUTH XOAUTH2\nAUTH XOAUTH2 " + secret + "\n535 5.7.8 no\nQUIT\n221 Bye\n",
 	} {
 		log := mustParse(t, []byte(text))
-		list := JudgeAll(log, nil)
+		list := JudgeAll(log)
 		for _, f := range Formats() {
 			got := string(written(t, f.Name, log, list, ReportOptions{}))
 			if strings.Contains(got, secret[:8]) || strings.Contains(got, decoded) {
@@ -301,7 +301,7 @@ func TestLongLogs(t *testing.T) {
 		text.WriteString("S: 220 mx.example.com ESMTP\nC: EHLO client.example.org\nS: 250 mx.example.com\nC: QUIT\nS: 221 Bye\n")
 	}
 	log := mustParse(t, []byte(text.String()))
-	list := JudgeAll(log, nil)
+	list := JudgeAll(log)
 	e := extractOf(log, list)
 	causes := map[string]int{}
 	for _, x := range e.full {
@@ -337,7 +337,7 @@ func TestLongConversation(t *testing.T) {
 	}
 	text.WriteString("C: QUIT\nS: 221 Bye\n")
 	log := mustParse(t, []byte(text.String()))
-	list := JudgeAll(log, nil)
+	list := JudgeAll(log)
 	if steps := rungs(log, Explain(log, list[0].Conversation)); len(steps) > mostRungs || steps[len(steps)-1].Label != "221 Bye" {
 		t.Errorf("%d steps, the last is %+v", len(steps), steps[len(steps)-1])
 	}
@@ -352,7 +352,7 @@ func TestLongConversation(t *testing.T) {
 // TestSeveralLogs writes reports on two logs as one, and on none.
 func TestSeveralLogs(t *testing.T) {
 	log := mustParse(t, []byte(reportLog))
-	list := JudgeAll(log, nil)
+	list := JudgeAll(log)
 	for _, f := range Formats() {
 		var none, two bytes.Buffer
 		if err := f.Begin(&none, ReportOptions{}).Close(); err != nil || none.Len() > 0 {

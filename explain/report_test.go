@@ -32,7 +32,7 @@ func TestColoursAreAllThatColourAdds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := JudgeAll(log, nil)
+	list := JudgeAll(log)
 	plain, coloured := string(written(t, "text", log, list, ReportOptions{})), string(written(t, "text", log, list, ReportOptions{Colour: true}))
 	if !strings.Contains(coloured, textRed+"REJECTED at RCPT TO"+textReset) {
 		t.Errorf("the verdict has no colour:\n%q", coloured)

@@ -173,7 +173,7 @@ func TestJSONFollowsSchema(t *testing.T) {
 	lines := 0
 	for name, text := range everyLog(t) {
 		log := mustParse(t, text)
-		list := JudgeAll(log, nil)
+		list := JudgeAll(log)
 		validate(name, document, written(t, "json", log, list, ReportOptions{}))
 		validate(name, document, written(t, "json", log, list, ReportOptions{Several: true, Redacted: true}))
 		for _, l := range bytes.Split(bytes.TrimSpace(written(t, "ndjson", log, list, ReportOptions{})), []byte("\n")) {
@@ -193,7 +193,7 @@ func TestJSONFollowsSchema(t *testing.T) {
 			t.Errorf("%s passes", wrong)
 		}
 	}
-	good := written(t, "ndjson", mustParse(t, []byte(reportLog)), JudgeAll(mustParse(t, []byte(reportLog)), nil), ReportOptions{})
+	good := written(t, "ndjson", mustParse(t, []byte(reportLog)), JudgeAll(mustParse(t, []byte(reportLog))), ReportOptions{})
 	for _, change := range [][2]string{{`"verdict":"rejected"`, `"verdict":"refused"`}, {`"id":"c1"`, `"id":"c1","extra":1`}, {`"phase":"rcpt",`, ``}} {
 		value, _ := jsonschema.UnmarshalJSON(bytes.NewReader(bytes.Replace(good, []byte(change[0]), []byte(change[1]), 1)))
 		if line.Validate(value) == nil {

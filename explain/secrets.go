@@ -61,13 +61,13 @@ func (s *story) secrets() []secret {
 // one would tell what stands there.
 func Secrets(log *grammar.Log) []grammar.Span {
 	var out []grammar.Span
-	eachStory(log, func(s *story) {
+	for s := range stories(log) {
 		for _, x := range s.secrets() {
 			if !x.hidden {
 				out = append(out, s.maskedSpan(x))
 			}
 		}
-	})
+	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
 	return out
 }

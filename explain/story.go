@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"iter"
+
 	"smtpexplain/grammar"
 )
 
@@ -18,14 +20,19 @@ func newStory(log *grammar.Log, c *grammar.Conversation) *story {
 	return &story{log: log, c: c}
 }
 
-// eachStory tells the stories of all conversations of a log, one after the
-// other. What was folded is folded again.
-func eachStory(log *grammar.Log, tell func(*story)) {
-	for _, c := range log.Conversations {
-		folded := c.Folded()
-		tell(newStory(log, c))
-		if folded {
-			c.Fold()
+// stories opens every conversation of a log, one after the other. Those that
+// were folded are folded again behind it.
+func stories(log *grammar.Log) iter.Seq[*story] {
+	return func(yield func(*story) bool) {
+		for _, c := range log.Conversations {
+			folded := c.Folded()
+			more := yield(newStory(log, c))
+			if folded {
+				c.Fold()
+			}
+			if !more {
+				return
+			}
 		}
 	}
 }

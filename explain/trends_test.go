@@ -29,7 +29,7 @@ func TestTrends(t *testing.T) {
 		}
 		b.WriteString(deliveryLine(at.Add(time.Duration(n)*20*time.Minute), n+1, to, relay, dsn, status, words))
 	}
-	list := JudgeAll(mustParse(t, []byte(b.String())), nil)
+	list := JudgeAll(mustParse(t, []byte(b.String())))
 	got := FindTrends(list)
 	if want := "Most often: “Greylisted: try again later”, 10, all with the domain slow.example.org. The others: “No such mailbox”, 1."; got.Summary != want {
 		t.Errorf("the summary is %q, want %q", got.Summary, want)

@@ -194,6 +194,19 @@ func TestChunks(t *testing.T) {
 			}
 			checkLossless(t, got, []byte(s))
 		}
+		// Given as a whole, and cut in slices.
+		var r Reader
+		if err := r.Give([]byte(s)); err != nil {
+			t.Fatal(err)
+		}
+		for n := int(r.seen); n < len(r.text); n += random.IntN(300) + 1 {
+			r.cutUpTo(n)
+		}
+		got := r.Log(Options{Now: testNow})
+		if !bytes.Equal(got.Text, want.Text) || dump(got) != dump(want) || len(got.Lines) != len(want.Lines) {
+			t.Fatalf("given as a whole: %.60q reads differently", s)
+		}
+		checkLossless(t, got, []byte(s))
 	}
 }
 

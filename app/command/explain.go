@@ -114,7 +114,7 @@ func (e *explainCommand) explain(c *console, report explain.Reporter, number int
 		}
 	}
 	c.progress.say(log.Bytes > longLog, "%s: judging %d conversations", title(name), len(log.Conversations))
-	list := explain.JudgeAll(log, nil)
+	list := explain.JudgeAll(log)
 	if len(e.Only) > 0 {
 		if list, err = explain.Select(list, e.Only); err != nil {
 			return statusUnfit, failf(statusUnfit, "%s: %v", title(name), err)

@@ -75,7 +75,7 @@ func (c *console) follow(in *bufio.Reader, name string, o grammar.Options) (stat
 		return c.report(unknownFormat(title(name))), nil
 	}
 	if log != nil {
-		o := explain.Survey(log, explain.JudgeAll(log, nil))
+		o := explain.Survey(log, explain.JudgeAll(log))
 		if err := understood(log, &o); err != nil {
 			status = c.report(err)
 		}
