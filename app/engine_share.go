@@ -14,11 +14,11 @@ import (
 
 // Bounds of what is shared.
 const (
-	shownBytes = 64 << 10 // of a file, shown before it is saved
-	valuesShown  = 200      // replaced values that are listed of one kind
-	leaksShown   = 100
-	linkWarns    = 8 << 10  // longer links are cut by some programs
-	linkRefuses  = 32 << 10 // longer ones are not made
+	shownBytes  = 64 << 10 // of a file, shown before it is saved
+	valuesShown = 200      // replaced values that are listed of one kind
+	leaksShown  = 100
+	linkWarns   = 8 << 10  // longer links are cut by some programs
+	linkRefuses = 32 << 10 // longer ones are not made
 )
 
 // linesFormat is the format that a report does not have: the lines of the log

@@ -68,7 +68,9 @@ func TestExplainEndlessInput(t *testing.T) {
 func TestFollowIsTheSame(t *testing.T) {
 	log := write(t, "mail.log", string(biglog.Log("postfix-maillog", 20_000, biglog.Open)))
 	_, whole, _ := call(t, "", "explain", "--format", "json", log)
-	var d struct{ Conversations []struct{ Summary, Verdict string } }
+	var d struct {
+		Conversations []struct{ Summary, Verdict string }
+	}
 	if err := json.Unmarshal([]byte(whole), &d); err != nil || len(d.Conversations) == 0 {
 		t.Fatal(err)
 	}
