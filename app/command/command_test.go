@@ -468,7 +468,7 @@ func TestCompletionNamesEverything(t *testing.T) {
 }
 
 func TestBuildWantsAPath(t *testing.T) {
-	for _, base := range []string{"https://example.com/smtp/", "/a b/", "/?x"} {
+	for _, base := range []string{"ftp://example.com/smtp/", "/a b/", "/?x"} {
 		if status, _, err := call(t, "", "build", "--base", base, "--out", t.TempDir()); status != 1 || !strings.Contains(err, "base path") {
 			t.Errorf("%s: status %d, error %q", base, status, err)
 		}

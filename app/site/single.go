@@ -44,7 +44,7 @@ var forSingle = []amendment{
 
 // singlePolicy lets the file run its own script and sheet, told by their
 // hashes, and its worker. Nothing can be loaded and nothing can be sent.
-const singlePolicy = "default-src 'none'; script-src 'sha256-%s' 'sha256-%s' 'wasm-unsafe-eval'; style-src 'sha256-%s'; img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types default"
+const singlePolicy = "default-src 'none'; script-src 'sha256-%s' 'sha256-%s' 'sha256-%s' 'wasm-unsafe-eval'; style-src 'sha256-%s'; img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types default"
 
 // RenderSingle puts the site at "/" into one page.
 func RenderSingle(assets fs.FS) ([]byte, error) {
@@ -58,12 +58,12 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 	}
 	exec := string(s.Files["wasm_exec.js"])
 	style := string(s.Files["app.css"]) + string(s.Files["web/style.css"])
-	theme := string(s.Files["web/theme.js"])
-	script := string(s.Files["web/early.js"]) + singlePageScript + singleScript + exec + string(loader)
+	theme, early := string(s.Files["web/theme.js"]), string(s.Files["web/early.js"])
+	script := singlePageScript + singleScript + exec + string(loader)
 	// The worker's own addresses are relative to its script, which has none
 	// here; what it would import stands in front of it.
 	worker := singleScript + "self.importScripts = () => {};\n" + exec + strings.ReplaceAll(string(s.Files["web/worker.js"]), "self.location.href", `"file:///web/worker.js"`)
-	for name, text := range map[string]string{"script": script, "theme": theme, "worker": worker, "style": style} {
+	for name, text := range map[string]string{"script": script, "theme": theme, "early": early, "worker": worker, "style": style} {
 		if low := strings.ToLower(text); strings.Contains(low, "</s") || strings.Contains(low, "<!--") {
 			return nil, fmt.Errorf("the %s cannot stand in a page: it holds </s or <!--", name)
 		}
@@ -72,7 +72,7 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 
 	page := string(s.Files["index.html"])
 	for _, change := range [][2]string{
-		{html.EscapeString(policy), html.EscapeString(fmt.Sprintf(singlePolicy, hash(script), hash(theme), hash(style)))},
+		{html.EscapeString(policy), html.EscapeString(fmt.Sprintf(singlePolicy, hash(script), hash(theme), hash(early), hash(style)))},
 		{`<link href="/web/icon.svg" rel="icon">`, `<link href="` + icon + `" rel="icon">`},
 		{`src="/web/icon-192.png"`, `src="` + icon + `"`},
 		{`<link href="/web/icon-maskable.png" rel="apple-touch-icon">`, ""},
@@ -80,7 +80,7 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 		{`<link href="/app.css" rel="stylesheet" type="text/css">`, ""},
 		{`<link href="/web/style.css" rel="stylesheet" type="text/css">`, ""},
 		{themeTag("/"), "<script>" + theme + "</script>"},
-		{`<script src="/web/early.js"></script>`, ""},
+		{`<script src="/web/early.js"></script>`, "<script>" + early + "</script>"},
 		{`<script defer src="/wasm_exec.js"></script>`, ""},
 		{`<script defer src="/app.js"></script>`, ""},
 	} {

@@ -33,8 +33,8 @@ func TestSingleFile(t *testing.T) {
 	policy := html.UnescapeString(regexp.MustCompile(`<meta content="([^"]*)" http-equiv="Content-Security-Policy">`).FindStringSubmatch(text)[1])
 	for directive, inline := range map[string]struct {
 		pattern string
-		parts   int // the theme's script runs by itself, before the first paint
-	}{"script-src": {`(?s)<script>(.*?)</script>`, 2}, "style-src": {`(?s)<style>(.*?)</style>`, 1}} {
+		parts   int // the theme's script and early.js run by themselves
+	}{"script-src": {`(?s)<script>(.*?)</script>`, 3}, "style-src": {`(?s)<style>(.*?)</style>`, 1}} {
 		found := regexp.MustCompile(inline.pattern).FindAllStringSubmatch(text, -1)
 		if len(found) != inline.parts {
 			t.Fatalf("%d inline parts for %s", len(found), directive)
