@@ -5,10 +5,11 @@ package command
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"smtpexplain/grammar/biglog"
@@ -51,16 +52,24 @@ func TestExplainEndlessInput(t *testing.T) {
 	}
 	day := biglog.Log("kerio-debug", 100_000, biglog.Open)
 	sent := 0
-	for range 24 {
+	for range 16 {
 		n, err := in.Write(day)
 		if sent += n; err != nil {
 			t.Fatal(err)
 		}
 	}
+	// The system's own account of a child that has ended counts its parent too.
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held int
+	_, most, _ := strings.Cut(string(status), "VmHWM:")
+	fmt.Sscan(most, &held)
 	in.Close()
 	cmd.Wait()
-	if held := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10; held > int64(sent) || errs.Len() > 0 {
-		t.Errorf("of %d MB %d MB were held; %s", sent>>20, held>>20, errs)
+	if held == 0 || held<<10 > sent || errs.Len() > 0 {
+		t.Errorf("of %d MB %d MB were held; %s", sent>>20, held>>10, errs)
 	}
 }
 
