@@ -11,7 +11,9 @@ FUZZTIME ?= 30s
 LINES    ?= 1000000
 
 # The program for the browser may not grow past this, compressed with gzip -9.
-BUDGET := 3800000
+# Half of it is Go's runtime, go-app and what they link. Find, filters,
+# comparison, redaction and reports took it from 3.6 to 4.2 million.
+BUDGET := 4300000
 
 .DEFAULT_GOAL := help
 .PHONY: help run build wasm test check browser lighthouse hosts interop fuzz bench size screenshots release reproduce clean
