@@ -120,7 +120,7 @@ fuzz: ## run each fuzz target for FUZZTIME (30s)
 
 # Measure on a machine that does nothing else. Ratios hold, seconds do not.
 bench: smtpexplain chromium pflogsumm ## measure speed and memory on logs of LINES (1000000) lines, beside pflogsumm and lnav
-	@go test -count=1 -timeout 60m -run Figures ./app/browser -args -figures $(LINES)
+	@go test -v -count=1 -timeout 60m -run Figures ./app/browser -args -figures $(LINES)
 	@$(MAKE) --no-print-directory size
 	@go test -run '^$$' -bench . -benchtime 1x ./grammar ./explain
 
