@@ -11,7 +11,9 @@ FUZZTIME ?= 30s
 LINES    ?= 1000000
 
 # The program for the browser may not grow past this, compressed with gzip -9.
-BUDGET := 3800000
+# Half of it is Go's runtime, go-app and what they link. Find, filters,
+# comparison, redaction and reports took it from 3.6 to 4.2 million.
+BUDGET := 4300000
 
 .DEFAULT_GOAL := help
 .PHONY: help run build wasm test check browser lighthouse hosts interop fuzz bench size screenshots release reproduce clean
@@ -118,7 +120,7 @@ fuzz: ## run each fuzz target for FUZZTIME (30s)
 
 # Measure on a machine that does nothing else. Ratios hold, seconds do not.
 bench: smtpexplain chromium pflogsumm ## measure speed and memory on logs of LINES (1000000) lines, beside pflogsumm and lnav
-	@go test -count=1 -timeout 60m -run Figures ./app/browser -args -figures $(LINES)
+	@go test -v -count=1 -timeout 60m -run Figures ./app/browser -args -figures $(LINES)
 	@$(MAKE) --no-print-directory size
 	@go test -run '^$$' -bench . -benchtime 1x ./grammar ./explain
 
