@@ -110,7 +110,7 @@ func (e *engine) open(r Request, files []grammar.File, progress func(string)) Re
 	progress("Reading " + filesName(files))
 	all, err := grammar.Unpack(files...)
 	if err != nil {
-		return Response{Error: sentence(err.Error())}
+		return Response{Error: err.Error() + "."} // it begins with the name of the file
 	}
 	job := reading{name: filesName(files), dialect: r.Dialect, number: r.Number, progress: progress}
 	for _, f := range all {

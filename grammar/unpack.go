@@ -94,7 +94,7 @@ func (r *room) read(in io.Reader) ([]byte, error) {
 	case n > r.grows:
 		return nil, fmt.Errorf("unpacked it is more than %d times as large, which no log is: unpack it yourself and look at what it holds", maxRatio)
 	case err != nil && (n == 0 || !errors.Is(err, io.ErrUnexpectedEOF)):
-		return nil, fmt.Errorf("the compressed data is broken (%v)", err)
+		return nil, fmt.Errorf("the compressed data is broken (%v): copy the file again, or unpack it and open what can be read", err)
 	}
 	r.left -= n
 	r.grows -= n
@@ -104,7 +104,7 @@ func (r *room) read(in io.Reader) ([]byte, error) {
 func (r *room) gunzip(data []byte) ([]byte, error) {
 	in, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("the gzip file is broken (%v)", err)
+		return nil, fmt.Errorf("the gzip file is broken (%v): copy the file again, or unpack it and open what can be read", err)
 	}
 	out, err := r.read(in)
 	if err == nil && (isGzip(out) || isZip(out)) {
@@ -116,7 +116,7 @@ func (r *room) gunzip(data []byte) ([]byte, error) {
 func (r *room) unzip(data []byte) ([]File, error) {
 	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, fmt.Errorf("the zip file is broken (%v)", err)
+		return nil, fmt.Errorf("the zip file is broken (%v): copy the file again, or unpack it and open what can be read", err)
 	}
 	if len(in.File) > maxFiles {
 		return nil, fmt.Errorf("the zip file holds %d files, the limit is %d", len(in.File), maxFiles)

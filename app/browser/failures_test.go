@@ -40,6 +40,18 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 	g.Write([]byte(strings.Repeat(kerio, 20)))
 	g.Close()
 
+	b := open(t, "/")
+	// The worker that is given a file while the page is dying says so.
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(`const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function (message, ...rest) {
+			if (window.dying && message.files) this.dispatchEvent(new MessageEvent("message", {data: {fault: "it ended, most likely because the memory of the browser tab was not enough"}}));
+			else post.call(this, message, ...rest);
+		}`).Do(ctx)
+		return err
+	}))
+	b.visit("/")
+	b.paste(kerio)
+	b.explains()
 	for _, f := range []struct {
 		what string
 		give func(*tab)
@@ -55,7 +67,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 			b.dropFake("gone.log", 120_000, `throw new DOMException("The file has changed since it was chosen", "NotReadableError")`)
 		}, []string{"gone.log", "120.0 kB", "cannot be read", "has changed since"}},
 		{"a document", func(b *tab) { b.drop("report.pdf", []byte("%PDF-1.7\n"+strings.Repeat("x", 2000))) }, []string{"report.pdf", "2.0 kB", "PDF", "plain text"}},
-		{"a gzip file that is damaged", func(b *tab) { b.drop("mail.log.gz", append(packed.Bytes()[:12:12], "damaged"...)) }, []string{"mail.log.gz"}},
+		{"a gzip file that is damaged", func(b *tab) { b.drop("mail.log.gz", append(packed.Bytes()[:12:12], "damaged"...)) }, []string{"mail.log.gz", "is broken", "copy the file again"}},
 		{"an archive without a log", func(b *tab) { b.drop("photos.zip", zipped.Bytes()) }, []string{"photo"}},
 		{"a worker that dies", func(b *tab) {
 			b.do(`window.dying = true`)
@@ -63,18 +75,6 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		}, []string{"has stopped", "pasted text", "2.1 kB", "memory", "Open it again", "part of it"}},
 	} {
 		t.Run(f.what, func(t *testing.T) {
-			b := open(t, "/")
-			// The worker that is given a file while the page is dying says so.
-			b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-				_, err := page.AddScriptToEvaluateOnNewDocument(`const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function (message, ...rest) {
-					if (window.dying && message.files) this.dispatchEvent(new MessageEvent("message", {data: {fault: "it ended, most likely because the memory of the browser tab was not enough"}}));
-					else post.call(this, message, ...rest);
-				}`).Do(ctx)
-				return err
-			}))
-			b.visit("/")
-			b.paste(kerio)
-			b.explains()
 			f.give(b)
 			b.until("the message", `document.querySelector(".banner-trouble")`)
 			text := strings.Join(strings.Fields(eval[string](b, `document.querySelector(".banner-trouble p").innerText`)), " ")
