@@ -178,21 +178,28 @@ func (d *desk) rested(r Response) {
 		d.fail("Only the beginning of the log is shown", r.Error)
 		return
 	}
-	o, p, shown := r.Opened, d.place, d.detail
+	o, p, shown, find := r.Opened, d.place, d.detail, d.find
 	if shown != nil && explain.NumberOf(shown.ID) > o.Stable || d.opened.Overview.Conversations == 0 {
 		query := d.query
 		d.show(o)
 		d.query = query
+		find.run = d.find.run
+		d.searchAgain(find)
 		return
 	}
 	d.opened = o
 	d.generation++
 	d.list, d.detail, d.unread, d.raw = listState{}, nil, nil, rawState{}
+	d.trends, d.compare = nil, compareState{}
 	d.status = "The whole of " + o.Overview.Name + " is read: " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
 	if p.View == viewConversations && shown != nil {
 		p.Conversation = shown.ID // it need not be the first failure of the whole
 	}
 	d.arriveAt(p)
+	d.searchAgain(find)
+	if d.share != nil {
+		d.askShare()
+	}
 }
 
 // show makes a log that was read the one that the page is about.

@@ -21,6 +21,7 @@ type findState struct {
 	at      int  // the hit that was gone to, from 0; -1 for none
 	spot    Spot // where it is
 	waiting int  // the step that was asked for before the search was done
+	missed  int  // the step that was asked for where there was no hit
 	back    ui.Value
 }
 
@@ -95,6 +96,19 @@ func (d *desk) search(what Find) {
 	d.searchOn(f.run, 0)
 }
 
+// searchAgain looks for the same in a log of which more was read.
+func (d *desk) searchAgain(before findState) {
+	if before.find.Text == "" {
+		return
+	}
+	d.find = before
+	if d.find.waiting == 0 {
+		d.find.waiting = before.missed
+	}
+	d.search(before.find)
+	d.find.open = before.open
+}
+
 // searchOn asks for the next slice of a search.
 func (d *desk) searchOn(run, line int) {
 	f := &d.find
@@ -140,8 +154,8 @@ func (d *desk) findStep(step int) {
 // not leave the view.
 func (d *desk) toHit(step int) {
 	f := &d.find
-	if f.count == 0 {
-		d.status = f.countText()
+	if f.missed = 0; f.count == 0 {
+		d.status, f.missed = f.countText(), step
 		return
 	}
 	run := f.run

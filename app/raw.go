@@ -96,12 +96,6 @@ func (s *rawState) say(d *desk) {
 		text = d.find.countText() + ". " + text
 	}
 	d.status, s.speak = text, 0
-	d.ctx.Defer(func(ui.Context) {
-		// A long line is scrolled sideways to its hit.
-		if hit := ui.Window().Get("document").Call("querySelector", ".raw .hit-current"); hit.Truthy() {
-			hit.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "center"})
-		}
-	})
 }
 
 // need asks for the lines in sight that are not there yet.
@@ -132,6 +126,8 @@ type rawView struct {
 	Current      int    // line
 	Match        *matcher
 	Hit          int // number of the hit that was gone to
+
+	centred int // 1 + number of the hit that a long line was scrolled sideways to
 }
 
 func newRawView(d *desk, conversation string) ui.UI {
@@ -140,6 +136,20 @@ func newRawView(d *desk, conversation string) ui.UI {
 
 // OnMount measures the view and goes to its line.
 func (v *rawView) OnMount(ctx ui.Context) { ctx.Defer(v.measure) }
+
+// OnUpdate goes to a hit once its line is there.
+func (v *rawView) OnUpdate(ctx ui.Context) { ctx.Defer(v.centre) }
+
+// centre scrolls a long line sideways to its hit.
+func (v *rawView) centre(ui.Context) {
+	if v.Hit+1 == v.centred {
+		return
+	}
+	if hit := ui.Window().Get("document").Call("querySelector", ".raw .hit-current"); hit.Truthy() {
+		hit.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "center"})
+		v.centred = v.Hit + 1
+	}
+}
 
 // OnResize measures it again.
 func (v *rawView) OnResize(ctx ui.Context) { v.measure(ctx) }
@@ -156,6 +166,7 @@ func (v *rawView) measure(ctx ui.Context) {
 		ctx.Dispatch(func(ui.Context) { s.need(v.Desk) })
 	}
 	box.Set("scrollTop", s.scroll)
+	v.centre(ctx)
 }
 
 // Render draws the lines in sight.
