@@ -138,8 +138,20 @@ var states = []state{
 	{"keys", func(b *tab) {
 		b.do(`document.querySelector("#keys").showModal()`)
 	}},
+	{"share", func(b *tab) {
+		b.do(`document.querySelector("#keys").close(); document.querySelector("#share-open").click()`)
+		b.until("the panel", `document.querySelector("#share[open] #share-preview")`)
+		b.do(`for (const d of document.querySelectorAll(".share-values")) d.open = true; document.querySelector("#share-link").click()`)
+		b.until("the link", `document.querySelector("#share-address")`)
+	}},
+	{"find", func(b *tab) {
+		b.do(`document.querySelector("#share").close()`)
+		b.find("RCPT")
+		b.until("its hits", `document.querySelector(".hit")`)
+		b.do(`scrollTo(0, 0)`) // nothing half under the bars
+	}},
 	{"ladder", func(b *tab) {
-		b.do(`document.querySelector("#keys").close()`)
+		b.press("Escape")
 		b.goTo("#c=c1&tab=ladder")
 		b.until("the ladder", `document.querySelector(".ladder .rung")`)
 	}},
@@ -150,6 +162,13 @@ var states = []state{
 	{"list with a filter", func(b *tab) {
 		b.goTo("#verdict=rejected")
 		b.until("one row", `document.querySelectorAll(".list-rows .row-link").length === 1`)
+	}},
+	{"making a filter", func(b *tab) {
+		b.do(`for (const d of document.querySelectorAll("#filter, .filter-help")) d.open = true`)
+	}},
+	{"comparison", func(b *tab) {
+		b.goTo("#view=compare&c=c1&with=c2")
+		b.until("both sides", `document.querySelector(".compare, [class*=compare]") && document.querySelector("main").innerText.includes("first difference")`)
 	}},
 	{"overview", func(b *tab) {
 		b.goTo("#view=overview")

@@ -147,6 +147,17 @@ func TestExports(t *testing.T) {
 	b.shows("Who must act", "550 5.1.1")
 	b.until("the verdict of the page", `document.body.innerText.toLowerCase().includes("rejected at rcpt to")`)
 	b.until("its ladder and its lines", `document.querySelector(".ladder, [class*=ladder]") && document.body.innerText.includes("RCPT TO:<user")`)
+	for _, width := range []int64{1100, 390} {
+		b.run(chromedp.EmulateViewport(width, 900))
+		b.accessible("the HTML report")
+		b.fits("the HTML report")
+	}
+	paper := b.printed("report")
+	for _, want := range []string{"Who must act", "550 5.1.1", "RCPT TO:<user", "Written by smtpexplain"} {
+		if !strings.Contains(paper, want) {
+			t.Errorf("on A4 the report lacks %q:\n%s", want, paper)
+		}
+	}
 }
 
 // whole runs a command that is about the whole browser.
