@@ -42,7 +42,7 @@ test: check web/app.wasm ## run every check and every test, those in a browser l
 	@$(MAKE) --no-print-directory size browser
 
 browser: web/app.wasm chromium testers ## run the tests in a browser
-	go test -count=1 ./app/browser
+	go test -count=1 -timeout 20m ./app/browser
 
 # What checks the source. A tool that cannot be fetched is no fault of ours.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
