@@ -7,20 +7,20 @@ import (
 // browserPort is a Web Worker that runs the same program.
 type browserPort struct {
 	worker    ui.Value
-	listeners []ui.Func
+	listeners map[string]ui.Func // by event
 }
 
 // startWorker starts a Web Worker from a script's address. Do runs a function
 // on the goroutine that owns the page.
 func startWorker(address string, do func(func())) connect {
 	return func(receive func(string, ui.Value), fail func(string)) port {
-		p := &browserPort{worker: newWorker(address)}
+		p := &browserPort{worker: newWorker(address), listeners: make(map[string]ui.Func)}
 		listen := func(event string, f func(e ui.Value)) {
 			fn := ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
 				f(args[0])
 				return nil
 			})
-			p.listeners = append(p.listeners, fn)
+			p.listeners[event] = fn
 			p.worker.Call("addEventListener", event, fn)
 		}
 		listen("message", func(e ui.Value) {
@@ -78,7 +78,8 @@ func (p *browserPort) send(request string, files ui.Value) {
 
 func (p *browserPort) close() {
 	p.worker.Call("terminate")
-	for _, f := range p.listeners {
+	for event, f := range p.listeners {
+		p.worker.Call("removeEventListener", event, f) // what it still says has nobody to hear it
 		f.Release()
 	}
 }

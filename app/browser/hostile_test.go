@@ -42,7 +42,7 @@ func TestHostileFiles(t *testing.T) {
 	w.Write(make([]byte, 24<<20))
 	w.Close()
 	b.drop("bomb.gz", bomb.Bytes())
-	told("Bomb.gz: unpacked it is more than 250 times as large, which no log is")
+	told("bomb.gz: unpacked it is more than 250 times as large, which no log is")
 
 	var archive bytes.Buffer
 	z := zip.NewWriter(&archive)
@@ -55,7 +55,7 @@ func TestHostileFiles(t *testing.T) {
 	}
 	z.Close()
 	b.drop("bomb.zip", archive.Bytes())
-	told("Bomb.zip: b.log in it: unpacked it is more than 250 times as large")
+	told("bomb.zip: b.log in it: unpacked it is more than 250 times as large")
 
 	// 2 GB are refused by their size. Reading them would be noticed.
 	b.do(`self.read = false; launch({ files: [{ getFile: async () => ({ name: "huge.log", size: 2 ** 31, arrayBuffer: async () => { self.read = true; return new ArrayBuffer(1) } }) }] })`)
