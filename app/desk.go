@@ -204,7 +204,7 @@ func (d *desk) rested(r Response) {
 
 // show makes a log that was read the one that the page is about.
 func (d *desk) show(o *Opened) {
-	d.opened, d.trouble = o, nil
+	d.opened = o
 	d.generation++
 	d.list, d.detail, d.lines, d.ladder, d.unread, d.raw = listState{}, nil, nil, nil, nil, rawState{}
 	d.note, d.query, d.explicit, d.find, d.answer = pieceRef{}, "", false, findState{run: d.find.run + 1, at: -1}, true
@@ -228,7 +228,7 @@ func (d *desk) reread(dialect string) {
 		return
 	}
 	c := d.log
-	d.doing = "Reading the log again"
+	d.doing, d.trouble = "Reading the log again", nil
 	c.progress = func(what string) { d.doing = what }
 	c.ask(Request{Ask: AskReread, Dialect: dialect}, func(r Response) {
 		d.doing = ""

@@ -43,7 +43,7 @@ func chromiumsOwn(host string) bool {
 }
 
 // patience is how long a test waits for something to appear.
-const patience = 15 * time.Second
+const patience = 40 * time.Second
 
 var (
 	chromium context.Context // the browser that all tests share
