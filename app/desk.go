@@ -69,7 +69,7 @@ func (s source) String() string {
 	if s.Name == "" {
 		return ""
 	}
-	return s.Name + " (" + sizeText(s.Size) + ")"
+	return s.Name + " (" + explain.SizeText(s.Size) + ")"
 }
 
 // trouble is why an input could not be read, and what to do.
@@ -197,8 +197,10 @@ func (d *desk) rested(r Response) {
 	}
 	d.arriveAt(p)
 	d.searchAgain(find)
-	if d.share != nil {
+	if d.share != nil && dialogOpen() {
 		d.askShare()
+	} else {
+		d.share = nil
 	}
 }
 

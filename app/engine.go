@@ -115,7 +115,7 @@ func (e *engine) open(r Request, files []grammar.File, progress func(string)) Re
 	job := reading{name: filesName(files), dialect: r.Dialect, number: r.Number, progress: progress}
 	for _, f := range all {
 		if kind := binaryKind(f.Data); kind != "" {
-			return Response{Error: fmt.Sprintf("%s (%s) is %s, not a log. Export or save what it holds as plain text and open that.", f.Name, sizeText(int64(len(f.Data))), kind)}
+			return Response{Error: fmt.Sprintf("%s (%s) is %s, not a log. Export or save what it holds as plain text and open that.", f.Name, explain.SizeText(int64(len(f.Data))), kind)}
 		}
 		job.bytes += int64(len(f.Data))
 	}
@@ -198,10 +198,10 @@ func (e *engine) pause(job *reading) grammar.Pause {
 			of := func(n int) string { return number(done) + " of " + number(n) }
 			switch w {
 			case grammar.Cutting:
-				job.progress("Cutting the lines: " + sizeText(int64(done)) + " of " + sizeText(job.bytes))
+				job.progress("Cutting the lines: " + explain.SizeText(int64(done)) + " of " + explain.SizeText(job.bytes))
 			case grammar.Sorting:
 				read := int64(float64(done) / float64(all) * float64(job.bytes))
-				job.progress("Sorting the lines: " + of(all) + ", " + sizeText(read) + " of " + sizeText(job.bytes))
+				job.progress("Sorting the lines: " + of(all) + ", " + explain.SizeText(read) + " of " + explain.SizeText(job.bytes))
 			case grammar.Reading:
 				job.progress("Reading the conversations: " + of(all))
 			case grammar.Judging:
@@ -232,7 +232,7 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 	var list []*explain.Judged
 	if log != nil {
 		if len(bytes.TrimSpace(log.Text)) == 0 {
-			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, sizeText(log.Bytes))}
+			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, explain.SizeText(log.Bytes))}
 		}
 		list = explain.JudgePausing(log, o.Pause)
 	}

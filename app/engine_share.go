@@ -47,6 +47,9 @@ type redacted struct {
 	text *explain.Redacted
 	log  *grammar.Log
 	list []*explain.Judged
+	// What was made of it last: the panel shows it, then it is copied or saved.
+	made Request
+	file sharedFile
 }
 
 // withoutPrivateData redacts the log and reads the result. It is kept: the
@@ -65,7 +68,9 @@ func (e *engine) withoutPrivateData(s Share, progress func(string)) (*redacted, 
 		return nil, err
 	}
 	progress("Reading the result")
-	r.log = reader.Log(e.options)
+	o := e.options
+	o.Name = explain.RedactedName(1) // a file's name may be private too
+	r.log = reader.Log(o)
 	r.list = explain.JudgeAll(r.log)
 	e.redacted = r
 	return r, nil
@@ -103,7 +108,7 @@ func (e *engine) share(r Request, progress func(string)) Response {
 		}
 		page.Kinds = append(page.Kinds, one)
 	}
-	if r.Share.Format == linesFormat.Name {
+	if r.Share.Link {
 		page.Link = linkPart(file.data)
 		page.LinkSize = len(page.Link)
 		if len(page.Link) > linkRefuses {
@@ -113,20 +118,28 @@ func (e *engine) share(r Request, progress func(string)) Response {
 	return Response{Share: page}
 }
 
-// file builds the same once more, or the mapping, as the bytes to be saved.
+// file is what the panel shows, or the mapping, as the bytes to be saved.
 func (e *engine) file(r Request, progress func(string)) Response {
-	clean, file, err := e.sharedFile(r, progress)
+	build := e.sharedFile
+	if r.Share.Mapping {
+		build = e.mappingFile
+	}
+	_, file, err := build(r, progress)
 	if err != nil {
 		return Response{Error: sentence(err.Error())}
 	}
-	if r.Share.Mapping {
-		var b bytes.Buffer
-		if err := explain.WriteMapping(&b, clean.text.Mapping); err != nil {
-			return Response{Error: sentence(err.Error())}
-		}
-		file = sharedFile{name: "smtpexplain-mapping.csv", media: "text/csv; charset=utf-8", data: b.Bytes()}
-	}
 	return Response{File: &FileNote{Name: file.name, Media: file.media}, data: file.data}
+}
+
+// mappingFile is what became what.
+func (e *engine) mappingFile(r Request, progress func(string)) (*redacted, sharedFile, error) {
+	clean, err := e.withoutPrivateData(r.Share, progress)
+	if err != nil {
+		return nil, sharedFile{}, err
+	}
+	var b bytes.Buffer
+	err = explain.WriteMapping(&b, clean.text.Mapping)
+	return clean, sharedFile{"smtpexplain-mapping.csv", "text/csv; charset=utf-8", b.Bytes()}, err
 }
 
 // sharedFile is what is sent.
@@ -145,6 +158,11 @@ func (e *engine) sharedFile(r Request, progress func(string)) (*redacted, shared
 	if err != nil {
 		return nil, sharedFile{}, err
 	}
+	asked := Request{Conversation: r.Conversation, Filter: r.Filter, Share: r.Share}
+	asked.Share.Link = false
+	if clean.made == asked {
+		return clean, clean.file, nil
+	}
 	chosen, err := e.scope(r, clean)
 	if err != nil {
 		return nil, sharedFile{}, err
@@ -160,7 +178,11 @@ func (e *engine) sharedFile(r Request, progress func(string)) (*redacted, shared
 	if len(chosen) == 1 {
 		name = "smtpexplain-" + chosen[0].ID() + format.Extension
 	}
-	return clean, sharedFile{name, format.Media, b.Bytes()}, err
+	if err != nil {
+		return nil, sharedFile{}, err
+	}
+	clean.made, clean.file = asked, sharedFile{name, format.Media, b.Bytes()}
+	return clean, clean.file, nil
 }
 
 // scope picks the conversations that are shared. Redaction changes no line's

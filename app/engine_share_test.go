@@ -54,12 +54,29 @@ func TestShareKeeps(t *testing.T) {
 	}
 }
 
+// TestShareHidesTheName: the name of a file may tell as much as its lines.
+func TestShareHidesTheName(t *testing.T) {
+	e := new(engine)
+	log := grammar.File{Name: "quarry-tools.log", Data: []byte("S: 220 mx.example.com ESMTP\nC: EHLO a.example\nS: 550 no\n")}
+	if r := e.answer(Request{Ask: AskOpen}, []grammar.File{log}, func(string) {}); r.Opened == nil {
+		t.Fatal(r.Error)
+	}
+	for _, f := range shareFormats() {
+		for _, scope := range []string{scopeConversation, scopeLog} {
+			r := e.answer(Request{Ask: AskFile, Conversation: "c1", Share: Share{Scope: scope, Format: f.Name}}, nil, func(string) {})
+			if len(r.data) == 0 || strings.Contains(string(r.data), "quarry") {
+				t.Errorf("as %s the report is\n%s", f.Name, r.data)
+			}
+		}
+	}
+}
+
 // TestLink: what a link carries is read like the log that it was made of.
 func TestLink(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
 	rows := ask(t, e, Request{Ask: AskList, Count: 50}).List.Rows
 	for _, row := range rows {
-		p := ask(t, e, Request{Ask: AskShare, Conversation: row.ID, Share: Share{Scope: scopeConversation, Format: "log"}}).Share
+		p := ask(t, e, Request{Ask: AskShare, Conversation: row.ID, Share: Share{Scope: scopeConversation, Format: "log", Link: true}}).Share
 		if p.Link == "" || len(p.Link) != p.LinkSize {
 			t.Fatalf("%s: no link: %+v", row.ID, p)
 		}
@@ -89,7 +106,7 @@ func TestLongLink(t *testing.T) {
 	}
 	e := new(engine)
 	open(t, e, "S: 220 mx.example.com\nC: EHLO a.example\nS: 250 ok\nC: MAIL FROM:<a@example.net>\nS: 250 ok\n"+log.String())
-	p := ask(t, e, Request{Ask: AskShare, Share: Share{Scope: scopeLog, Format: "log"}}).Share
+	p := ask(t, e, Request{Ask: AskShare, Share: Share{Scope: scopeLog, Format: "log", Link: true}}).Share
 	if p.Link != "" || p.LinkSize <= linkRefuses || !strings.Contains(linkText(p), "save a file") {
 		t.Errorf("a link of %d bytes: %q, %q", p.LinkSize, p.Link[:min(20, len(p.Link))], linkText(p))
 	}

@@ -69,7 +69,7 @@ func logBar(d *desk) ui.UI {
 	return ui.Div().Class("log-bar").Body(
 		ui.P().Class("log-name").Body(
 			ui.Strong().Text(o.Name),
-			ui.Span().Class("log-facts").Text(sizeText(o.Bytes)+" · "+count(o.Lines, "line")+formats(o)),
+			ui.Span().Class("log-facts").Text(explain.SizeText(o.Bytes)+" · "+count(o.Lines, "line")+formats(o)),
 			shareOpener(d),
 			ui.Button().Class("icon-button").Type("button").Title("Close this log").Aria("label", "Close this log").OnClick(func(ui.Context, ui.Event) { d.forget() }).Body(icon(iconClose...)),
 		),

@@ -9,6 +9,7 @@ type Share struct {
 	Keep          string `json:"keep,omitempty"`          // kinds of private data to keep, with blanks between them
 	Also          string `json:"also,omitempty"`          // optional kinds to remove
 	HideProviders bool   `json:"hideProviders,omitempty"` // remove the names of well-known providers too
+	Link          bool   `json:"link,omitempty"`          // share: with the link that carries it
 	Mapping       bool   `json:"mapping,omitempty"`       // file: what became what, not the report
 }
 

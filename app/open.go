@@ -5,6 +5,7 @@ import (
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"smtpexplain/explain"
 	"smtpexplain/grammar"
 )
 
@@ -27,7 +28,6 @@ func (d *desk) run(ctx ui.Context) {
 	d.listen("keydown", d.onKey)
 	d.listenToDesktop()
 	d.prepare()
-	d.openLink()
 	ui.Window().Get("smtpexplain").Call("ready")
 }
 
@@ -137,7 +137,7 @@ func (d *desk) openFiles(files ui.Value) {
 		d.fail(from.Name+" is empty", "It has 0 bytes. If it is a folder, open the files in it. If the server still writes to it, save a copy and open that.")
 		return
 	case from.Size > grammar.MaxBytes:
-		d.fail(from.Name+" is too large", fmt.Sprintf("It has %s; a browser tab has room for %d MB. Cut it into parts, for example with split -n l/4, and open the part that holds the conversation.", sizeText(from.Size), grammar.MaxBytes>>20))
+		d.fail(from.Name+" is too large", fmt.Sprintf("It has %s; a browser tab has room for %d MB. Cut it into parts, for example with split -n l/4, and open the part that holds the conversation.", explain.SizeText(from.Size), grammar.MaxBytes>>20))
 		return
 	}
 	d.source, d.trouble = from, nil

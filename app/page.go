@@ -2,6 +2,8 @@ package app
 
 import (
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // page is the root of every address: the head, and below it the start page, the
@@ -31,6 +33,9 @@ func (p *page) OnNav(ctx ui.Context) {
 	before := p.path
 	fragment := p.visit(ctx)
 	p.Desk.ctx = ctx
+	if p.Desk.openLink() {
+		fragment = ""
+	}
 	if before != p.path {
 		ui.Window().Call("scrollTo", 0, 0) // another page begins at its top
 	}
@@ -169,5 +174,5 @@ func (d *desk) busyMore() string {
 	case d.source.Size == 0:
 		return ""
 	}
-	return sizeText(d.source.Size)
+	return explain.SizeText(d.source.Size)
 }

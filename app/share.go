@@ -141,7 +141,7 @@ func (d *desk) copyReport() {
 func (d *desk) askLink() {
 	s := d.share
 	asked := s.share
-	asked.Format = linesFormat.Name
+	asked.Format, asked.Link = linesFormat.Name, true
 	before := s.share
 	d.askShared(AskShare, asked, func(r Response) {
 		if s.share != before {
@@ -211,19 +211,12 @@ func sharePanel(d *desk) ui.UI {
 				shareAs(d, s),
 				shareKinds(d, s),
 			),
-			ui.Div().Class("share-result").Aria("busy", currentBusy(s.doing)).Body(
+			ui.Div().Class("share-result").Aria("busy", word(s.doing != "")).Body(
 				shareResult(s),
 			),
 		),
 		shareActions(d, s),
 	)
-}
-
-func currentBusy(doing string) string {
-	if doing != "" {
-		return "true"
-	}
-	return "false"
 }
 
 // radio is one of several that exclude each other.
@@ -375,7 +368,7 @@ func shareResult(s *shareState) ui.UI {
 		ui.P().Class("share-sum", tone).Body(icon(mark...), ui.Span().Text(replacedText(page)+" "+leaksText(page.LeakTotal))),
 		crowded,
 		leaks,
-		ui.H3().Class("label").Text("What you send: "+page.Name+", "+sizeText(int64(page.Size))),
+		ui.H3().Class("label").Text("What you send: "+page.Name+", "+explain.SizeText(int64(page.Size))),
 		ui.Pre().ID("share-preview").Class("share-preview").TabIndex(0).Aria("label", "Preview").Text(page.Preview),
 	)
 }
@@ -439,12 +432,12 @@ func shareLink(d *desk, s *shareState) ui.UI {
 
 // linkText says how long a link is and what that means.
 func linkText(p *SharePage) string {
-	size := sizeText(int64(p.LinkSize))
+	size := explain.SizeText(int64(p.LinkSize))
 	switch {
 	case p.LinkSize > linkRefuses:
-		return "These lines would make a link of " + size + ". Links over " + sizeText(linkRefuses) + " do not arrive: share one conversation, or save a file."
+		return "These lines would make a link of " + size + ". Links over " + explain.SizeText(linkRefuses) + " do not arrive: share one conversation, or save a file."
 	case p.LinkSize > linkWarns:
-		return "The link carries the redacted lines, " + size + ". Some programs cut links over " + sizeText(linkWarns) + ": try it before you rely on it."
+		return "The link carries the redacted lines, " + size + ". Some programs cut links over " + explain.SizeText(linkWarns) + ": try it before you rely on it."
 	}
 	return "The link carries the redacted lines, " + size + ". Whoever opens it reads them in their own browser, and no server sees them."
 }

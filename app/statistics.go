@@ -67,7 +67,7 @@ func flowTable(s *explain.Statistics) ui.UI {
 	}
 	if s.Inbound.Bytes+s.Outbound.Bytes+s.Local.Bytes > 0 {
 		title := ui.Th().Attr("scope", "row").Body(ui.Text("Volume "), ui.Span().Class("small").Text("as declared with SIZE"))
-		body = append(body, ui.Tr().Body(append([]ui.UI{title}, cells(sizeText(s.Inbound.Bytes), sizeText(s.Outbound.Bytes), sizeText(s.Local.Bytes))...)...))
+		body = append(body, ui.Tr().Body(append([]ui.UI{title}, cells(explain.SizeText(s.Inbound.Bytes), explain.SizeText(s.Outbound.Bytes), explain.SizeText(s.Local.Bytes))...)...))
 	}
 	return ui.Div().Body(
 		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "Messages by direction").Body(

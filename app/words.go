@@ -24,19 +24,6 @@ func count(n int, noun string) string {
 	return number(n) + " " + noun + "s"
 }
 
-// sizeText is a size in units of 1000.
-func sizeText(n int64) string {
-	switch {
-	case n >= 1_000_000_000:
-		return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
-	case n >= 1_000_000:
-		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
-	case n >= 1000:
-		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " kB"
-	}
-	return count(int(n), "byte")
-}
-
 // duration is a span of time, in the unit that people would use.
 func duration(seconds float64) string {
 	short := func(v float64, unit string) string {

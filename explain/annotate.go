@@ -281,20 +281,22 @@ func (a *annotator) offerNote(n int, marks *[]mark) string {
 	*marks = append(*marks, mark{a.word(n, &w), Piece{Kind: KeywordPiece, Title: keyword + ": " + lowerFirst(e.Title), Meaning: strings.TrimSpace(e.Text + " " + e.Advice),
 		Standing: e.Standing, Source: e.Source, Ref: "extension/" + e.RefName(), Also: e.Also}})
 	if size, err := strconv.ParseInt(strings.TrimSpace(rest), 10, 64); err == nil && e.Keyword == "SIZE" && size > 0 {
-		return "The server takes messages of up to " + sizeText(size) + "."
+		return "The server takes messages of up to " + SizeText(size) + "."
 	}
 	return e.Text
 }
 
-// sizeText is a size for people, in units of 1000.
-func sizeText(n int64) string {
+// SizeText is a size for people, in units of 1000.
+func SizeText(n int64) string {
 	switch {
+	case n >= 1_000_000_000:
+		return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
 	case n >= 1_000_000:
 		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 	case n >= 1000:
 		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " kB"
 	}
-	return strconv.FormatInt(n, 10) + " bytes"
+	return plural(int(n), "byte")
 }
 
 // commandNote explains what a command asks.
@@ -400,7 +402,7 @@ func (a *annotator) envelopeNote(n int, marks *[]mark) string {
 		*marks = append(*marks, mark{a.word(n, &p.Keyword), Piece{Kind: ParameterPiece, Title: x.Keyword + ": " + lowerFirst(x.Title), Meaning: x.Text,
 			Standing: x.Standing, Source: x.Source, Ref: "extension/" + x.RefName(), Also: x.Also}})
 		if b, err := strconv.ParseInt(valueText(p.Value), 10, 64); err == nil && x.Keyword == "SIZE" {
-			size = " It has about " + sizeText(b) + "."
+			size = " It has about " + SizeText(b) + "."
 		}
 	}
 	switch {

@@ -41,8 +41,8 @@ func (l *leg) minor(m *leg, p Phase) []string {
 		if a.From != b.From && l.reached(p) && m.reached(p) {
 			both("the sender was "+orElse(a.From, "<>"), "it was "+orElse(b.From, "<>"))
 		}
-		if x, y := l.s.declaredSize(), m.s.declaredSize(); sizeText(x) != sizeText(y) && x > 0 && y > 0 {
-			both("the client declared "+sizeText(x), "it declared "+sizeText(y))
+		if x, y := l.s.declaredSize(), m.s.declaredSize(); SizeText(x) != SizeText(y) && x > 0 && y > 0 {
+			both("the client declared "+SizeText(x), "it declared "+SizeText(y))
 		}
 	case PhaseRCPT:
 		switch {
@@ -149,7 +149,7 @@ func compareFacts(a, b *leg) []ComparedFact {
 	})
 	text("Size", func(l *leg) string {
 		if n := l.s.declaredSize(); n > 0 {
-			return sizeText(n)
+			return SizeText(n)
 		}
 		return ""
 	})

@@ -52,7 +52,7 @@ const encrypted = "S: 220 mx.example.net ESMTP\nC: EHLO a.example.com\nS: 250-mx
 func compared(t *testing.T, text string) Comparison {
 	t.Helper()
 	log := mustParse(t, []byte(text))
-	list := ExplainAll(log)
+	list := explainAll(log)
 	if len(list) != 2 {
 		t.Fatalf("%d conversations, want 2", len(list))
 	}
@@ -148,7 +148,7 @@ func TestComparedPhases(t *testing.T) {
 func TestCompareWithItself(t *testing.T) {
 	for path, a := range fixtureLogs(t) {
 		log := mustParse(t, section(a, "log"))
-		list := ExplainAll(log)
+		list := explainAll(log)
 		for i, x := range list {
 			c := Compare(log, x, x)
 			if c.Where != "" || c.Decided != "" {

@@ -17,16 +17,6 @@ import (
 	"smtpexplain/grammar"
 )
 
-// ExplainAll explains every conversation of a log, in the order of their first
-// lines.
-func ExplainAll(log *grammar.Log) []*Explanation {
-	out := make([]*Explanation, len(log.Conversations))
-	for i, c := range log.Conversations {
-		out[i] = Explain(log, c)
-	}
-	return out
-}
-
 // Explain explains one conversation. It does not fail: should the judgement
 // panic, which is a bug, the explanation says so and the rest goes on.
 func Explain(log *grammar.Log, c *grammar.Conversation) (x *Explanation) {

@@ -26,7 +26,7 @@ var findSizeOverLimit = finding{
 			for _, p := range t.Cmd.Mail.Parameters {
 				size, err := strconv.ParseInt(valueText(p.Value), 10, 64)
 				if err == nil && strings.EqualFold(p.Keyword.Text, "SIZE") && size > limit {
-					return []int{list["SIZE"].Turn, i}, fmt.Sprintf("The client declares %s. The server had said that it takes up to %s.", sizeText(size), sizeText(limit)), true
+					return []int{list["SIZE"].Turn, i}, fmt.Sprintf("The client declares %s. The server had said that it takes up to %s.", SizeText(size), SizeText(limit)), true
 				}
 			}
 		}

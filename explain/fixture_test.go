@@ -61,7 +61,7 @@ func TestVerdicts(t *testing.T) {
 	for path, a := range fixtureLogs(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			log := mustParse(t, section(a, "log"))
-			got := verdictDump(ExplainAll(log))
+			got := verdictDump(explainAll(log))
 			if *update {
 				found := false
 				for i := range a.Files {
@@ -124,7 +124,7 @@ func TestFindings(t *testing.T) {
 				t.Fatal(err)
 			}
 			fired := func(name string) (lines string, ok bool) {
-				for _, x := range ExplainAll(mustParse(t, section(a, name))) {
+				for _, x := range explainAll(mustParse(t, section(a, name))) {
 					for _, g := range x.Findings {
 						if g.ID == f.id {
 							if g.Detail == "" || !strings.HasSuffix(g.Detail, ".") {
@@ -156,7 +156,7 @@ func TestFindings(t *testing.T) {
 func TestAnnotationRebuildsLine(t *testing.T) {
 	for path, a := range fixtureLogs(t) {
 		log := mustParse(t, section(a, "log"))
-		list := ExplainAll(log)
+		list := explainAll(log)
 		all := make([]int, len(log.Lines))
 		for i := range all {
 			all[i] = i
@@ -190,7 +190,7 @@ func TestNoSecretIsShown(t *testing.T) {
 	}
 	for name, text := range logs {
 		log := mustParse(t, []byte(text))
-		list := ExplainAll(log)
+		list := explainAll(log)
 		all := []int{}
 		for i := range log.Lines {
 			all = append(all, i)
@@ -208,7 +208,7 @@ func TestNoSecretIsShown(t *testing.T) {
 		}
 	}
 	log := mustParse(t, []byte(logs["LOGIN"]))
-	if x := ExplainAll(log)[0]; !strings.Contains(fmt.Sprint(x.Findings), user) {
+	if x := explainAll(log)[0]; !strings.Contains(fmt.Sprint(x.Findings), user) {
 		t.Errorf("the account is not named: %+v", x.Findings)
 	}
 }
@@ -217,7 +217,7 @@ func TestNoSecretIsShown(t *testing.T) {
 func TestStatisticsAddUp(t *testing.T) {
 	for path, a := range fixtureLogs(t) {
 		log := mustParse(t, section(a, "log"))
-		list := ExplainAll(log)
+		list := explainAll(log)
 		o := Survey(log, list)
 		sum, failures := 0, 0
 		for _, f := range []Flow{o.Statistics.Inbound, o.Statistics.Outbound, o.Statistics.Local} {
@@ -260,4 +260,14 @@ func TestVisible(t *testing.T) {
 			t.Errorf("visible(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+// explainAll explains every conversation of a log, in the order of their first
+// lines.
+func explainAll(log *grammar.Log) []*Explanation {
+	out := make([]*Explanation, len(log.Conversations))
+	for i, c := range log.Conversations {
+		out[i] = Explain(log, c)
+	}
+	return out
 }

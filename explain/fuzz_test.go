@@ -14,7 +14,7 @@ func FuzzExplain(f *testing.F) {
 	f.Add([]byte("S: 354 go\nS: 250 queued as " + strings.Repeat("Ⱥ", 40) + "\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		log := mustParse(t, text)
-		list := ExplainAll(log)
+		list := explainAll(log)
 		all := make([]int, len(log.Lines))
 		for i := range all {
 			all[i] = i

@@ -122,6 +122,10 @@ func Redact(log *grammar.Log, o RedactOptions) *Redacted {
 	return out
 }
 
+// RedactedName is the name of the n-th redacted log in reports, in place of its
+// own, which may be private too.
+func RedactedName(n int) string { return "redacted-" + strconv.Itoa(n) + ".log" }
+
 // WriteMapping writes a mapping as comma-separated values (RFC 4180). A cell
 // that a spreadsheet might take for a formula gets an apostrophe in front.
 func WriteMapping(w io.Writer, mapping []Replacement) error {

@@ -116,7 +116,7 @@ func TestRedactFixtures(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(logs)) {
 		text := logs[name]
 		log := mustParse(t, text)
-		list := ExplainAll(log)
+		list := explainAll(log)
 		want := judgement(list)
 		for setting, o := range redactSettings {
 			t.Run(name+"/"+setting, func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestRedactFixtures(t *testing.T) {
 				if len(again.Lines) != len(log.Lines) {
 					t.Fatalf("%d lines, the original has %d", len(again.Lines), len(log.Lines))
 				}
-				result := ExplainAll(again)
+				result := explainAll(again)
 				if got := judgement(result); got != want {
 					t.Errorf("the judgement differs\n--- got\n%s--- want\n%s", got, want)
 				}
@@ -166,7 +166,7 @@ func firstDifference(a, b []byte) string {
 func TestPlantingIsFair(t *testing.T) {
 	for path, a := range fixtureLogs(t) {
 		log := section(a, "log")
-		if got, want := judgement(ExplainAll(mustParse(t, plant(log)))), judgement(ExplainAll(mustParse(t, log))); got != want {
+		if got, want := judgement(explainAll(mustParse(t, plant(log)))), judgement(explainAll(mustParse(t, log))); got != want {
 			t.Errorf("%s\n--- got\n%s--- want\n%s", path, got, want)
 		}
 	}

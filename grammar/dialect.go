@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Dialect is one way in which software writes down SMTP. Each has a file of
 // its own that holds its head scanner, its samples and where it is described.
@@ -203,6 +206,11 @@ func index(b []byte, s string) int {
 }
 
 func contains(b []byte, s string) bool { return index(b, s) >= 0 }
+
+// containsAll reports whether all of the words are in s.
+func containsAll(s string, words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(s, w) })
+}
 
 // between returns what stands between two markers, and whether both are there.
 func between(b []byte, open, close string) (string, bool) {

@@ -239,14 +239,7 @@ func (l *dominoLine) smtp(task string) bool {
 		row.report(l.all, rep)
 	}
 	low := strings.ToLower(string(l.b))
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if !strings.Contains(low, w) {
-				return false
-			}
-		}
-		return true
-	}
+	has := func(words ...string) bool { return containsAll(low, words) }
 	switch {
 	case has("authentication fail"):
 		report(RefusedLogin, "AUTH")

@@ -19,6 +19,7 @@ type Follower struct {
 	reader  Reader
 	log     *Log    // of the window; nil until the first lines were seen
 	sorter  *sorter // likewise
+	next    int     // line of the window before which it is not looked again for what is over
 	sorted  int     // lines of the window that the sorter has taken
 	number  int     // conversations given out
 	read    int     // lines that some dialect recognised
@@ -49,7 +50,7 @@ const (
 // with the log that its lines are in, which is only good for the time of that
 // call.
 func Follow(o Options, ended func(*Log, *Conversation)) *Follower {
-	return &Follower{options: o, ended: ended, start: followStart, window: followWindow}
+	return &Follower{options: o, ended: ended, start: followStart, window: followWindow, reader: Reader{endless: true}}
 }
 
 // Write takes the next chunk, of any size. The error is nil.
@@ -58,7 +59,6 @@ func (f *Follower) Write(chunk []byte) (int, error) {
 	for len(chunk) > 0 {
 		part := chunk[:min(len(chunk), f.start)]
 		chunk = chunk[len(part):]
-		f.reader.raw = 0 // its limit is for logs that are held
 		if _, err := f.reader.Write(part); err != nil {
 			return n - len(chunk), err
 		}
@@ -127,8 +127,10 @@ func (f *Follower) take(to int) {
 		if f.log.Lines[f.sorted].dialect > 0 {
 			f.read++
 		}
-		if f.sorted%followTrail == 0 {
+		if f.sorted >= f.next {
 			f.release(f.over)
+			// Looking costs a step for each open conversation.
+			f.next = f.sorted + max(followTrail, len(f.sorter.open))
 		}
 	}
 	f.forget()
@@ -142,17 +144,9 @@ func (f *Follower) begin() bool {
 		return false
 	}
 	f.asked = n
-	log := &Log{Name: f.options.Name, Encoding: f.reader.encoding, Text: f.reader.text}
-	for _, span := range f.reader.lines {
-		log.Lines = append(log.Lines, Line{Span: span})
-	}
-	log.Charset = guessCharset(log.Text)
-	log.Damage = findDamage(log)
-	order := []*Dialect{f.options.Dialect}
-	if f.options.Dialect == nil {
-		if order = detect(log); len(order) == 0 && len(log.Lines) < voters && len(log.Text) < f.window {
-			return false
-		}
+	log, order := f.reader.vote(f.options)
+	if len(order) == 0 && len(log.Lines) < voters && len(log.Text) < f.window {
+		return false
 	}
 	f.log = log
 	f.sorter = newSorter(log, order, f.options)
@@ -272,6 +266,7 @@ func (f *Follower) drop(n int, bytes int32) {
 	f.log.First += n
 	f.log.Backwards = nil
 	f.sorted -= n
+	f.next -= n
 	for _, c := range f.sorter.drafts {
 		c.shift(int32(n), bytes)
 	}

@@ -253,14 +253,7 @@ func (t kerioText) client() {
 		}
 	}
 	low := strings.ToLower(string(t.words))
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if !strings.Contains(low, w) {
-				return false
-			}
-		}
-		return true
-	}
+	has := func(words ...string) bool { return containsAll(low, words) }
 	switch {
 	case has("session begin"):
 		row.Place = Begins

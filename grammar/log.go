@@ -169,17 +169,7 @@ func (r *Reader) Log(o Options) *Log {
 		}
 	}
 	r.Close()
-	log := &Log{Name: PlainName(o.Name), Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines))}
-	for i, span := range r.lines {
-		log.Lines[i].Span = span
-	}
-	log.Files = r.files
-	log.Charset = guessCharset(log.Text)
-	log.Damage = findDamage(log)
-	order := []*Dialect{o.Dialect}
-	if o.Dialect == nil {
-		order = detect(log)
-	}
+	log, order := r.vote(o)
 	s := newSorter(log, order, o)
 	if o.Dialect == nil && len(order) > 0 && len(log.Lines) > voters {
 		s.admitAll()
@@ -194,6 +184,20 @@ func (r *Reader) Log(o Options) *Log {
 		return nil
 	}
 	return log
+}
+
+// vote makes the lines that were read a log, and lets the dialects vote on it.
+func (r *Reader) vote(o Options) (log *Log, order []*Dialect) {
+	log = &Log{Name: PlainName(o.Name), Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines)), Files: r.files}
+	for i, span := range r.lines {
+		log.Lines[i].Span = span
+	}
+	log.Charset = guessCharset(log.Text)
+	log.Damage = findDamage(log)
+	if o.Dialect != nil {
+		return log, []*Dialect{o.Dialect}
+	}
+	return log, detect(log)
 }
 
 // bytesAsString lets the strings package search bytes without copying them.

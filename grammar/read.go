@@ -30,6 +30,7 @@ type Reader struct {
 	encoding string // "UTF-8", "UTF-16LE", "UTF-16BE"
 	held     []byte // bytes that cannot be judged before more arrive
 	raw      int64  // bytes received
+	endless  bool   // what was read is dropped in time: the limit does not count
 	begun    bool
 	start    int32 // of the line being read
 	seen     int32 // text up to here holds no line end after start
@@ -60,7 +61,7 @@ func (r *Reader) Next(name string) {
 // Write takes the next chunk. The error is TooLarge or nil.
 func (r *Reader) Write(chunk []byte) (int, error) {
 	r.raw += int64(len(chunk))
-	if r.raw > MaxBytes {
+	if r.raw > MaxBytes && !r.endless {
 		return 0, TooLarge{r.raw}
 	}
 	n := len(chunk)

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -129,16 +130,7 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 	if row.Direction != UnknownDirection {
 		c.Direction = row.Direction
 	}
-	c.Client.merge(row.Client)
-	c.Server.merge(row.Server)
-	if c.Queue == "" {
-		c.Queue = row.Queue
-	}
-	if c.Message == "" {
-		c.Message = row.Message
-	}
-	c.Clock.NoYear = c.Clock.NoYear || row.Clock.NoYear
-	c.Clock.NoZone = c.Clock.NoZone || row.Clock.NoZone
+	c.learn(row.Client, row.Server, row.Queue, row.Message, row.Clock)
 	when := row.Time
 	if row.Clock.NoYear {
 		when = s.years.date(when)
@@ -157,6 +149,16 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 	case Ends:
 		c.ended = true
 	}
+}
+
+// learn takes over what a row, or another draft, knows of the conversation.
+// What is known already stays.
+func (c *draft) learn(client, server Party, queue, message string, clock Clock) {
+	c.Client.merge(client)
+	c.Server.merge(server)
+	c.Queue, c.Message = cmp.Or(c.Queue, queue), cmp.Or(c.Message, message)
+	c.Clock.NoYear = c.Clock.NoYear || clock.NoYear
+	c.Clock.NoZone = c.Clock.NoZone || clock.NoZone
 }
 
 // watch notes where the times of the file run backwards by more than a minute:
@@ -221,16 +223,7 @@ func (s *sorter) join(c *draft, key sessionKey) {
 	if c.Direction == UnknownDirection {
 		c.Direction = d.Direction
 	}
-	c.Client.merge(d.Client)
-	c.Server.merge(d.Server)
-	if c.Queue == "" {
-		c.Queue = d.Queue
-	}
-	if c.Message == "" {
-		c.Message = d.Message
-	}
-	c.Clock.NoYear = c.Clock.NoYear || d.Clock.NoYear
-	c.Clock.NoZone = c.Clock.NoZone || d.Clock.NoZone
+	c.learn(d.Client, d.Server, d.Queue, d.Message, d.Clock)
 	d.Lines, d.Turns, d.into = nil, nil, c
 }
 

@@ -205,6 +205,15 @@ func TestShareLink(t *testing.T) {
 		t.Errorf("the history holds the lines: %s", at)
 	}
 
+	// The same in a tab where the page is open already.
+	second := open(t, "/")
+	second.do(`location.hash = ` + quote(address[strings.Index(address, "#"):]))
+	second.shows("shared lines")
+	second.until("the same verdict", `/rejected at RCPT TO/i.test(document.querySelector(".answer-verdict").innerText)`)
+	if at := eval[string](second, `location.href`); strings.Contains(at, "log=") {
+		t.Errorf("the address still holds the lines: %s", at)
+	}
+
 	broken := open(t, "/#log=!")
 	broken.shows("This link cannot be read")
 	odd := open(t, "/#50%")

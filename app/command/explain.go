@@ -196,7 +196,7 @@ func (c *console) redact(log *grammar.Log, number int, name string, dialect *gra
 		c.progress.end()
 		fmt.Fprintf(c.err, "smtpexplain: %s: %d places still look private, the first is on line %d: read the output before you send it\n", oneLine(title(name)), n, r.Leaks[0].Line)
 	}
-	redacted, err := grammar.Parse(r.Text, grammar.Options{Name: fmt.Sprintf("redacted-%d.log", number+1), Dialect: dialect, Now: grammar.StampOf(time.Now())})
+	redacted, err := grammar.Parse(r.Text, grammar.Options{Name: explain.RedactedName(number + 1), Dialect: dialect, Now: grammar.StampOf(time.Now())})
 	if err != nil {
 		return nil, failf(statusUnfit, "%s: %v", title(name), err)
 	}

@@ -74,8 +74,8 @@ func (c *console) follow(in *bufio.Reader, name string, o grammar.Options) (stat
 	if all, known := f.Lines(); log == nil && known == 0 && all > 0 {
 		return c.report(unknownFormat(title(name))), nil
 	}
-	if log != nil {
-		o := explain.Survey(log, explain.JudgeAll(log))
+	if log != nil && len(log.Conversations) == 0 {
+		o := explain.Survey(log, []*explain.Judged{})
 		if err := understood(log, &o); err != nil {
 			status = c.report(err)
 		}

@@ -21,24 +21,7 @@ func checkHost(t *testing.T, s *Site, address string, encodings ...string) {
 	t.Helper()
 	get := func(p string, header ...string) (*http.Response, []byte) {
 		t.Helper()
-		r, err := http.NewRequest(http.MethodGet, address+p, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("Accept-Encoding", "identity")
-		for i := 0; i < len(header); i += 2 {
-			r.Header.Set(header[i], header[i+1])
-		}
-		a, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer a.Body.Close()
-		body, err := io.ReadAll(a.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return a, body
+		return get(t, address+p, header...)
 	}
 	check := func(what string, a *http.Response, kind string) {
 		t.Helper()
@@ -126,4 +109,28 @@ func TestHostFiles(t *testing.T) {
 			t.Errorf("%s does not name the base path", p)
 		}
 	}
+}
+
+// get asks for an address with pairs of names and values for the header, and
+// leaves the answer as it came: nothing is unpacked.
+func get(t *testing.T, address string, header ...string) (*http.Response, []byte) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", "identity")
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	a, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	body, err := io.ReadAll(a.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, body
 }

@@ -337,24 +337,7 @@ func TestHandler(t *testing.T) {
 	defer server.Close()
 	get := func(p string, header ...string) (*http.Response, []byte) {
 		t.Helper()
-		r, err := http.NewRequest(http.MethodGet, server.URL+p, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("Accept-Encoding", "identity")
-		for i := 0; i < len(header); i += 2 {
-			r.Header.Set(header[i], header[i+1])
-		}
-		a, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer a.Body.Close()
-		body, err := io.ReadAll(a.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return a, body
+		return get(t, server.URL+p, header...)
 	}
 
 	types := map[string]string{
