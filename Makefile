@@ -5,7 +5,7 @@
 # A host that is fresh has no git identity or another owner of the files, and
 # equal sources shall give equal bytes: no version control stamp.
 BUILD    := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w'
-SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go') go.mod go.sum
+SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go') explain/report.css go.mod go.sum
 ASSETS   := $(shell find web app/site -type f -not -name '*.go' -not -name app.wasm -not -path '*/screenshots/*')
 FUZZTIME ?= 30s
 LINES    ?= 1000000
