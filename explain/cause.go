@@ -11,6 +11,8 @@ type Evidence struct {
 	Text   string // the words of the reply or report, lines joined by a blank
 	Verb   string // the command it answers: "RCPT", ".", "(connect)", "" when unknown
 	Host   string // the host that said it, "" when unknown
+
+	provider *Provider // behind the host; nil before it was looked up, or if it is none that is known
 }
 
 // Judgement is the cause found for it, and how.
@@ -34,14 +36,11 @@ const (
 // Judge finds the cause of a refusal. Where a program quotes another's reply,
 // the innermost reply is judged, and the words around it only if that reply
 // says too little itself.
-func Judge(e Evidence) Judgement {
-	if success(e) {
-		j := Judgement{}
-		if p, ok := ProviderOf(e.Host, e.Text); ok {
-			j.Provider = p.Name
-		}
-		return j.found("none", High, e.code()+" reports success")
-	}
+func Judge(e Evidence) Judgement { return (*judgements)(nil).judge(e) }
+
+// settled fills in what the words of the evidence tell beside the cause, and
+// takes out what does not matter for it.
+func (e Evidence) settled() Evidence {
 	if e.Verb == "" {
 		e.Verb = answeredVerb(e.Text)
 	} else if v, ok := LookupVerb(e.Verb); ok {
@@ -50,12 +49,34 @@ func Judge(e Evidence) Judgement {
 	if e.Host == "" {
 		e.Host = quotedHost(e.Text)
 	}
+	e.provider = providerOfHost(e.Host)
+	e.Text = anonymous(e.Text)
+	return e
+}
+
+// judgeInside judges settled evidence.
+func (e Evidence) judgeInside() Judgement {
+	if success(e) {
+		return Judgement{Provider: e.author()}.found("none", High, e.code()+" reports success")
+	}
 	inner := e.innermost()
 	j := inner.judge()
 	if len(inner.Text) < len(e.Text) && j.Confidence == Low && j.Source != fromWording && !strings.HasSuffix(j.Source, afterVerb+inner.Verb) {
 		return e.judge()
 	}
 	return j
+}
+
+// author names the provider that said it, "" where nothing tells.
+func (e Evidence) author() string {
+	p := e.provider
+	if p == nil {
+		p = providerOfMarks(foldReply(e.Text))
+	}
+	if p == nil {
+		return ""
+	}
+	return p.Name
 }
 
 // innermost returns the evidence of the reply that the text quotes.
@@ -79,10 +100,7 @@ func (e Evidence) innermost() Evidence {
 // the other numbers, wording that says little, and last the command that was
 // refused and the digits of the reply.
 func (e Evidence) judge() Judgement {
-	var j Judgement
-	if p, ok := ProviderOf(e.Host, e.Text); ok {
-		j.Provider = p.Name
-	}
+	j := Judgement{Provider: e.author()}
 	pattern, _ := MatchProviderReply(j.Provider, e.whole())
 	if pattern != nil && pattern.Cause == "unknown" {
 		pattern = nil // it only recognises the wrapping of another reply

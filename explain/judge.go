@@ -20,7 +20,7 @@ func (s *story) findCause(j *decision) {
 	if !j.verdict.Failure() {
 		j.cause = Judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
 		if r := s.report(j); r != nil && r.Outcome == grammar.Scored || j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")) {
-			j.cause = Judge(s.evidence(j)) // a recipient was refused; what became of the others is open
+			j.cause = s.before.judge(s.evidence(j)) // a recipient was refused; what became of the others is open
 		}
 		return
 	}
@@ -37,17 +37,17 @@ func (s *story) findCause(j *decision) {
 		set("connection-lost")
 		return
 	case NoConnection:
-		if j.cause = Judge(s.evidence(j)); j.cause.Cause.Group != "network" && j.cause.Cause.Group != "routing" {
+		if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "network" && j.cause.Cause.Group != "routing" {
 			set("connection-failed")
 		}
 		return
 	case AuthFailed:
-		if j.cause = Judge(s.evidence(j)); j.cause.Cause.Group != "auth" && j.cause.Cause.ID != "protocol-error" && j.cause.Cause.ID != "rate-limited" {
+		if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "auth" && j.cause.Cause.ID != "protocol-error" && j.cause.Cause.ID != "rate-limited" {
 			set("auth-failed")
 		}
 		return
 	}
-	j.cause = Judge(s.evidence(j))
+	j.cause = s.before.judge(s.evidence(j))
 	r := s.report(j)
 	if r == nil {
 		return

@@ -40,20 +40,15 @@ func JudgeAll(log *grammar.Log) []*Judged { return JudgePausing(log, nil) }
 func JudgePausing(log *grammar.Log, pause grammar.Pause) []*Judged {
 	room := make([]Judged, len(log.Conversations))
 	out := make([]*Judged, len(room))
-	outcomes := map[Outcome]*Outcome{}
+	known := newJudgements()
 	for i, c := range log.Conversations {
 		if !pause.At(grammar.Judging, i, len(room)) {
 			return nil
 		}
 		folded := c.Folded()
-		room[i] = judgeOne(log, c)
+		room[i] = judgeOne(log, c, known)
 		if folded {
 			c.Fold()
-		}
-		if same, ok := outcomes[*room[i].Outcome]; ok {
-			room[i].Outcome = same
-		} else {
-			outcomes[*room[i].Outcome] = room[i].Outcome
 		}
 		out[i] = &room[i]
 	}
@@ -61,13 +56,13 @@ func JudgePausing(log *grammar.Log, pause grammar.Pause) []*Judged {
 }
 
 // judgeOne judges one conversation. Like Explain it does not fail.
-func judgeOne(log *grammar.Log, c *grammar.Conversation) (x Judged) {
+func judgeOne(log *grammar.Log, c *grammar.Conversation, known *judgements) (x Judged) {
 	defer func() {
 		if recover() != nil {
 			x = unjudged(c)
 		}
 	}()
-	s := newStory(log, c)
+	s := newStory(log, c, known)
 	j := s.judge()
 	return s.judged(&j)
 }
@@ -79,8 +74,8 @@ func unjudged(c *grammar.Conversation) Judged {
 
 // judged is the decision as the rest of the program sees it.
 func (s *story) judged(j *decision) Judged {
-	x := Judged{Conversation: s.c, Outcome: &Outcome{Verdict: j.verdict, Phase: j.phase, Reply: j.code, Status: j.status,
-		Cause: j.cause.Cause.ID, Act: s.act(j), Retry: s.retry(j), Confidence: j.confidence()}, size: s.declaredSize()}
+	x := Judged{Conversation: s.c, Outcome: s.before.outcome(Outcome{Verdict: j.verdict, Phase: j.phase, Reply: j.code, Status: j.status,
+		Cause: j.cause.Cause.ID, Act: s.act(j), Retry: s.retry(j), Confidence: j.confidence()}), size: s.declaredSize()}
 	for _, t := range j.turns {
 		if t >= 0 && t < len(s.c.Turns) {
 			x.Line = s.line(t)

@@ -393,25 +393,36 @@ func providerOfHost(host string) *Provider {
 		host = host[:i]
 	}
 	host = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(host), "."))
-	if host == "" {
-		return nil
+	if p := providerHosts()[host]; p != nil {
+		return p
 	}
-	var best *Provider
-	length := 0
+	for name := host; ; {
+		i := strings.IndexByte(name, '.')
+		if i < 0 {
+			return nil
+		}
+		if p := providerHosts()[name[i:]]; p != nil {
+			return p
+		}
+		name = name[i+1:]
+	}
+}
+
+// providerHosts are the providers by Provider.Hosts: a host, or a dot and the
+// domain that it is below. A domain is a host as well.
+var providerHosts = sync.OnceValue(func() map[string]*Provider {
+	hosts := map[string]*Provider{}
 	for i := range providers {
 		for _, known := range providers[i].Hosts {
-			if len(known) > length && hostFits(host, known) {
-				best, length = &providers[i], len(known)
+			for _, name := range [...]string{known, strings.TrimPrefix(known, ".")} {
+				if hosts[name] == nil {
+					hosts[name] = &providers[i]
+				}
 			}
 		}
 	}
-	return best
-}
-
-func hostFits(host, known string) bool {
-	name, below := strings.CutPrefix(known, ".")
-	return host == name || below && strings.HasSuffix(host, known)
-}
+	return hosts
+})
 
 func providerOfMarks(folded *foldedReply) *Provider {
 	for _, mark := range providerMarks() {

@@ -142,7 +142,7 @@ func (s *story) earlier(j *decision) {
 		}
 		var d decision
 		d.fill(s, i)
-		cause := Judge(s.evidence(&d))
+		cause := s.before.judge(s.evidence(&d))
 		if id := cause.Cause.ID; id == "delivery-expired" || id == "unknown" && d.code == "" || id == "none" {
 			continue
 		}

@@ -11,22 +11,24 @@ import (
 type story struct {
 	log    *grammar.Log
 	c      *grammar.Conversation
-	offers []offer // read when first asked for
+	before *judgements // of the log's other conversations; nil where one is looked at alone
+	offers []offer     // read when first asked for
 }
 
 // newStory opens a conversation for the judgement.
-func newStory(log *grammar.Log, c *grammar.Conversation) *story {
+func newStory(log *grammar.Log, c *grammar.Conversation, before *judgements) *story {
 	log.Open(c)
-	return &story{log: log, c: c}
+	return &story{log: log, c: c, before: before}
 }
 
 // stories opens every conversation of a log, one after the other. Those that
 // were folded are folded again behind it.
 func stories(log *grammar.Log) iter.Seq[*story] {
 	return func(yield func(*story) bool) {
+		known := newJudgements()
 		for _, c := range log.Conversations {
 			folded := c.Folded()
-			more := yield(newStory(log, c))
+			more := yield(newStory(log, c, known))
 			if folded {
 				c.Fold()
 			}

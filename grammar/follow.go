@@ -1,5 +1,7 @@
 package grammar
 
+import "slices"
+
 // Follower reads a log that has no end, or is too large to be held: each
 // conversation is given out once it has ended, and its lines are forgotten. What
 // is held is bounded, whatever the input: a window of the text that reaches back
@@ -120,7 +122,7 @@ func (f *Follower) take(to int) {
 	}
 	f.log.Text = f.reader.text
 	for i := len(f.log.Lines); i < len(f.reader.lines); i++ {
-		f.log.Lines = append(f.log.Lines, Line{Span: f.reader.lines[i]})
+		f.log.Lines = append(f.log.Lines, f.reader.lines[i])
 	}
 	for ; f.sorted < to; f.sorted++ {
 		f.sorter.line(f.sorted)
@@ -130,7 +132,7 @@ func (f *Follower) take(to int) {
 		if f.sorted >= f.next {
 			f.release(f.over)
 			// Looking costs a step for each open conversation.
-			f.next = f.sorted + max(followTrail, len(f.sorter.open))
+			f.next = f.sorted + max(followTrail, len(f.sorter.drafts))
 		}
 	}
 	f.forget()
@@ -149,6 +151,7 @@ func (f *Follower) begin() bool {
 		return false
 	}
 	f.log = log
+	log.Lines = slices.Clone(log.Lines) // the reader goes on with its own
 	f.sorter = newSorter(log, order, f.options)
 	f.sorter.limit(followMemory)
 	if f.options.Dialect == nil {
@@ -197,12 +200,14 @@ func (f *Follower) release(over func(*draft) bool) {
 	}
 	clear(s.drafts[len(kept):])
 	s.drafts = kept
-	for key, c := range s.open {
-		for c.into != nil {
-			c = c.into
-		}
-		if c.closed {
-			delete(s.open, key)
+	for _, open := range s.open {
+		for key, c := range open {
+			for c.into != nil {
+				c = c.into
+			}
+			if c.closed {
+				delete(open, key)
+			}
 		}
 	}
 	if s.current != nil && s.current.closed {
@@ -254,7 +259,7 @@ func (f *Follower) drop(n int, bytes int32) {
 	r.text = append([]byte(nil), r.text[bytes:]...)
 	r.start -= bytes
 	r.seen = max(r.seen-bytes, 0)
-	r.lines = append([]Span(nil), r.lines[n:]...)
+	r.lines = append([]Line(nil), r.lines[n:]...)
 	for i := range r.lines {
 		r.lines[i].shift(bytes)
 	}

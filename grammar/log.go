@@ -188,10 +188,7 @@ func (r *Reader) Log(o Options) *Log {
 
 // vote makes the lines that were read a log, and lets the dialects vote on it.
 func (r *Reader) vote(o Options) (log *Log, order []*Dialect) {
-	log = &Log{Name: PlainName(o.Name), Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: make([]Line, len(r.lines)), Files: r.files}
-	for i, span := range r.lines {
-		log.Lines[i].Span = span
-	}
+	log = &Log{Name: PlainName(o.Name), Bytes: r.raw, Encoding: r.encoding, Text: r.text, Lines: r.lines, Files: r.files}
 	log.Charset = guessCharset(log.Text)
 	log.Damage = findDamage(log)
 	if o.Dialect != nil {

@@ -9,21 +9,22 @@ import (
 func (p *postfixLine) queued(id []byte) {
 	w := p.words
 	row := p.row
-	row.Queue = string(id)
-	switch {
-	case p.starts("client="):
+	if p.starts("client=") {
 		p.accepted(id)
-		return
-	case p.starts("to=<"), p.starts("to="):
-		if i := index(w, "status="); i >= 0 {
-			p.delivery(p.st.message(id))
-			return
-		}
-	case p.starts("from=<"):
-		p.activated(p.st.message(id))
 		return
 	}
 	m := p.st.message(id)
+	row.Queue = m.shown
+	switch {
+	case p.starts("to=<"), p.starts("to="):
+		if i := index(w, "status="); i >= 0 {
+			p.delivery(m)
+			return
+		}
+	case p.starts("from=<"):
+		p.activated(m)
+		return
+	}
 	row.Message = m.id
 	if action, rest, ok := postfixAction(w); ok {
 		p.decided(m, action, rest)
@@ -48,7 +49,7 @@ func (p *postfixLine) queued(id []byte) {
 			m.from = &from
 		}
 	case p.starts("removed"):
-		p.st.messages.drop(string(id))
+		p.st.messages.drop(m.shown)
 	case contains(w, "queue file size limit exceeded"):
 		if s := m.owner(); s != nil {
 			s.told |= toldData
@@ -70,6 +71,7 @@ func (p *postfixLine) accepted(id []byte) {
 	s := p.inbound('s', p.head.pid, peer)
 	s.queued, s.brought = true, true
 	m := &queuedMessage{shown: string(id), session: true, brought: s, during: s.key}
+	row.Queue = m.shown
 	m.key = p.st.key(m.shown)
 	p.st.messages.put(m.shown, m)
 	row.Alias = m.key

@@ -24,6 +24,7 @@ type postfixSession struct {
 	key     string // "" before the first line
 	shown   string // the process id, or the address where there is none
 	peer    string // of the session, as written
+	party   Party  // peer, read
 	at      Stamp  // of its last line
 	open    bool   // connected, and not yet disconnected
 	lead    bool   // so far only lines that come before the connection's own
@@ -112,10 +113,18 @@ func (p *postfixLine) inbound(kind byte, who, peer []byte) *postfixSession {
 	return s
 }
 
+// with notes whom the session is with, as the line names it.
+func (s *postfixSession) with(peer []byte) {
+	if s.peer != string(peer) {
+		s.peer = string(peer)
+		s.party = hostPort(s.peer)
+	}
+}
+
 // join makes the row one of the session's.
 func (p *postfixLine) join(s *postfixSession, peer []byte) {
 	if s.peer == "" {
-		s.peer = string(peer)
+		s.with(peer)
 	}
 	if p.row.Time != 0 {
 		s.at = p.row.Time
@@ -123,12 +132,14 @@ func (p *postfixLine) join(s *postfixSession, peer []byte) {
 	row := p.row
 	row.Key, row.Session, row.Direction = s.key, s.shown, Inbound
 	if len(peer) > 0 {
-		row.Client = hostPort(string(peer))
+		if row.Client = s.party; s.peer != string(peer) {
+			row.Client = hostPort(string(peer))
+		}
 		if s.shown == "" {
 			row.Session = row.Client.String()
 		}
 	} else if s.shown == "" {
-		row.Session = hostPort(s.peer).String()
+		row.Session = s.party.String()
 	}
 	row.Server.Name = p.hostName()
 }

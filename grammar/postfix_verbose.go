@@ -69,10 +69,10 @@ func (p *postfixLine) outbound(peer []byte, side Side, said []byte) *postfixSess
 	if s.key == "" || s.peer != "" && s.peer != string(peer) || s.spoke && !s.tls && side == Server && replyCode(said) == 220 {
 		s.begin(p.st)
 	}
-	s.peer = string(peer)
+	s.with(peer)
 	s.at = p.row.Time
 	p.row.Key, p.row.Session, p.row.Direction = s.key, s.shown, Outbound
-	p.row.Server = hostPort(s.peer)
+	p.row.Server = s.party
 	p.row.Client.Name = p.hostName()
 	return s
 }

@@ -31,8 +31,8 @@ type queuedMessage struct {
 	brought *postfixSession
 	during  string // the session's key at that time
 	from    *string
-	id      string                  // Message-ID
-	legs    map[string]*deliveryLeg // of the current attempt, by relay
+	id      string                 // Message-ID
+	legs    smallMap[*deliveryLeg] // of the current attempt, by relay
 	latest  *deliveryLeg
 }
 
@@ -44,35 +44,63 @@ type deliveryLeg struct {
 	at  Stamp
 }
 
-// stringSet is a set that is small most of the time, and large where a message
+// smallMap is a map that is small most of the time, and large where a message
 // goes to a mailing list.
-type stringSet struct {
-	few  []string
-	many map[string]struct{}
+type smallMap[V any] struct {
+	few  []entry[V]
+	many map[string]V
 }
 
-func (s *stringSet) has(x string) bool {
+type entry[V any] struct {
+	key   string
+	value V
+}
+
+func (s *smallMap[V]) get(key string) (value V, ok bool) {
 	if s.many != nil {
-		_, ok := s.many[x]
-		return ok
+		value, ok = s.many[key]
+		return value, ok
 	}
-	return slices.Contains(s.few, x)
-}
-
-func (s *stringSet) add(x string) {
-	const small = 16
-	switch {
-	case s.many != nil:
-		s.many[x] = struct{}{}
-	case len(s.few) < small:
-		s.few = append(s.few, x)
-	default:
-		s.many = map[string]struct{}{x: {}}
-		for _, y := range s.few {
-			s.many[y] = struct{}{}
+	for i := range s.few {
+		if s.few[i].key == key {
+			return s.few[i].value, true
 		}
 	}
+	return value, false
 }
+
+// put sets the value of a key.
+func (s *smallMap[V]) put(key string, value V) {
+	const small = 16
+	for i := range s.few {
+		if s.few[i].key == key {
+			s.few[i].value = value
+			return
+		}
+	}
+	switch {
+	case s.many != nil:
+		s.many[key] = value
+	case len(s.few) < small:
+		s.few = append(s.few, entry[V]{key, value})
+	default:
+		s.many = map[string]V{key: value}
+		for _, e := range s.few {
+			s.many[e.key] = e.value
+		}
+		s.few = nil
+	}
+}
+
+// stringSet is a set of strings.
+type stringSet struct{ smallMap[struct{}] }
+
+func (s *stringSet) has(x string) bool {
+	_, ok := s.get(x)
+	return ok
+}
+
+func (s *stringSet) add(x string) { s.put(x, struct{}{}) }
 
 // key makes a key that no row has had.
 func (q *mailQueue) key(name string) string {
@@ -96,7 +124,7 @@ func (q *mailQueue) message(id []byte) *queuedMessage {
 // gathered anew.
 func (q *mailQueue) again(m *queuedMessage) {
 	m.key = q.key(m.shown)
-	m.session, m.claimed, m.legs, m.latest, m.brought = false, false, nil, nil, nil
+	m.session, m.claimed, m.legs, m.latest, m.brought = false, false, smallMap[*deliveryLeg]{}, nil, nil
 }
 
 // apart is the time after which a delivery to the same relay is taken for
@@ -107,7 +135,7 @@ const apart = 600_000
 // to it. gathered is the key of lines that the process which delivers wrote
 // before, "" if there are none.
 func (q *mailQueue) leg(row *Row, m *queuedMessage, relay string, to []string, gathered string) {
-	l := m.legs[relay]
+	l, _ := m.legs.get(relay)
 	if l == nil || row.Time-l.at > apart || slices.ContainsFunc(to, l.to.has) {
 		// A delivery to another relay, or the next attempt, whose beginning the
 		// log does not show.
@@ -115,10 +143,7 @@ func (q *mailQueue) leg(row *Row, m *queuedMessage, relay string, to []string, g
 		if l.key == "" {
 			l.key = q.key(m.shown)
 		}
-		if m.legs == nil {
-			m.legs = map[string]*deliveryLeg{}
-		}
-		m.legs[relay] = l
+		m.legs.put(relay, l)
 	}
 	m.latest = l
 	row.Key, row.Session, row.Message = l.key, m.shown, m.id

@@ -3,6 +3,7 @@ package grammar
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -26,7 +27,7 @@ func (e TooLarge) Error() string {
 // is not part of the first line. Lines end at LF, CR LF or CR.
 type Reader struct {
 	text     []byte
-	lines    []Span // each without its line end
+	lines    []Line // each without its line end
 	encoding string // "UTF-8", "UTF-16LE", "UTF-16BE"
 	held     []byte // bytes that cannot be judged before more arrive
 	raw      int64  // bytes received
@@ -186,7 +187,10 @@ func (r *Reader) cutUpTo(n int) {
 			return
 		}
 		end := from + int32(i)
-		r.lines = append(r.lines, Span{at, end})
+		if len(r.lines) == cap(r.lines) {
+			r.lines = slices.Grow(r.lines, r.linesAhead(at))
+		}
+		r.lines = append(r.lines, Line{Span: Span{at, end}})
 		next := end + 1
 		r.cr = false
 		if text[end] == '\r' {
@@ -201,10 +205,19 @@ func (r *Reader) cutUpTo(n int) {
 	}
 }
 
+// linesAhead guesses how many lines there are behind an offset of the text, from
+// those before it.
+func (r *Reader) linesAhead(at int32) int {
+	if at < 1<<16 {
+		return 1 << 10
+	}
+	return int(float64(len(r.lines))*1.05*float64(len(r.text)-int(at))/float64(at)) + 1
+}
+
 // breakLine makes what has come of a line that does not end a line of its own.
 func (r *Reader) breakLine() {
 	end := int32(len(r.text))
-	r.lines = append(r.lines, Span{r.start, end})
+	r.lines = append(r.lines, Line{Span: Span{r.start, end}})
 	r.start, r.seen, r.cr = end, end, false
 }
 

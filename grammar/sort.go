@@ -10,25 +10,22 @@ import (
 // sorter gives every line to its conversation.
 type sorter struct {
 	log     *Log
-	order   []*Dialect // those that the vote found, the winner first
-	use     []int      // lines read, by index in dialects
-	mem     []memory   // by index in dialects
-	open    map[sessionKey]*draft
+	order   []*Dialect          // those that the vote found, the winner first
+	use     []int               // lines read, by index in dialects
+	mem     []memory            // by index in dialects
+	open    []map[string]*draft // by index in dialects and key: the sessions of one log in a file are not those of another
 	drafts  []*draft
 	current *draft // of a Stream dialect
 	last    int    // index in dialects of the dialect that read the last line
+	head    head   // of the line that is being read
 	row     Row
 	years   calendar
 	before  Stamp // time of the line before
 	rank    map[*Dialect]int
-	fold    bool   // leave the conversations folded
-	room    []Turn // for the turns of finished conversations
-}
-
-// sessionKey tells the sessions of one log from those of another in one file.
-type sessionKey struct {
-	dialect *Dialect
-	key     string
+	fold    bool // leave the conversations folded
+	room    []draft
+	turns   shelf[Turn]
+	lines   shelf[int32]
 }
 
 // draft is a conversation that is being collected.
@@ -43,7 +40,7 @@ type draft struct {
 
 func newSorter(log *Log, order []*Dialect, o Options) *sorter {
 	s := &sorter{log: log, use: make([]int, len(dialects)), mem: make([]memory, len(dialects)),
-		open: make(map[sessionKey]*draft), last: -1, years: calendar{now: o.Now}, fold: o.Fold, rank: make(map[*Dialect]int)}
+		open: make([]map[string]*draft, len(dialects)), last: -1, years: calendar{now: o.Now}, fold: o.Fold, rank: make(map[*Dialect]int)}
 	for k, d := range dialects {
 		s.rank[d] = k
 	}
@@ -95,15 +92,15 @@ func (s *sorter) line(i int) {
 func (s *sorter) try(i int, span Span, k int) bool {
 	d := dialects[k]
 	s.row.reset()
-	h := head{log: s.log, index: i, span: span, mem: &s.mem[k]}
-	if !d.scan(&h, &s.row) {
+	s.head = head{log: s.log, index: i, span: span, mem: &s.mem[k]}
+	if !d.scan(&s.head, &s.row) {
 		return false
 	}
 	s.last = k
 	line := &s.log.Lines[i]
 	line.dialect = uint8(k + 1)
 	s.use[k]++
-	s.take(i, d, &s.row)
+	s.take(i, k, &s.row)
 	if d.Stream {
 		s.mem[k].follow(&s.row, s.log)
 	}
@@ -111,20 +108,20 @@ func (s *sorter) try(i int, span Span, k int) bool {
 }
 
 // take gives a row to its conversation.
-func (s *sorter) take(i int, d *Dialect, row *Row) {
+func (s *sorter) take(i, k int, row *Row) {
 	if row.Place == Apart {
 		return
 	}
-	c := s.find(d, row)
+	c := s.find(k, row)
 	if row.Joins != "" {
-		s.join(c, sessionKey{d, row.Joins})
+		s.join(c, k, row.Joins)
 	}
 	if row.Session != "" {
 		c.Session = row.Session
 	}
 	line := &s.log.Lines[i]
 	if n := len(c.Lines); n == 0 || c.Lines[n-1] != int32(i) {
-		c.Lines = append(c.Lines, int32(i))
+		c.Lines = s.lines.push(c.Lines, int32(i))
 	}
 	line.Owner = int32(c.Number)
 	if row.Direction != UnknownDirection {
@@ -136,12 +133,13 @@ func (s *sorter) take(i int, d *Dialect, row *Row) {
 		when = s.years.date(when)
 	}
 	s.watch(i, when)
-	for _, t := range row.Turns {
+	for n := range row.Turns {
+		t := &row.Turns[n]
 		t.Line, t.Time = int32(i), when
-		c.Turns = append(c.Turns, t)
+		c.Turns = s.turns.push(c.Turns, *t)
 	}
 	if row.Alias != "" {
-		s.open[sessionKey{d, row.Alias}] = c
+		s.open[k][row.Alias] = c
 	}
 	switch row.Place {
 	case Begins:
@@ -174,12 +172,16 @@ func (s *sorter) watch(i int, when Stamp) {
 }
 
 // find returns the conversation that a row belongs to, a new one where needed.
-func (s *sorter) find(d *Dialect, row *Row) *draft {
+func (s *sorter) find(k int, row *Row) *draft {
+	d := dialects[k]
+	if s.open[k] == nil {
+		s.open[k] = map[string]*draft{}
+	}
 	if d.Stream && row.Key == "" {
-		mem := &s.mem[s.rank[d]]
+		mem := &s.mem[k]
 		fresh := s.current == nil || s.current.Dialect != d || row.Place == Begins
-		for k := range row.Turns {
-			t := &row.Turns[k]
+		for n := range row.Turns {
+			t := &row.Turns[n]
 			if t.Event == Said && mem.dialogue.starts(t.Said(s.log.Text)) {
 				fresh = true
 			}
@@ -192,8 +194,7 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 		}
 		return s.current
 	}
-	key := sessionKey{d, row.Key}
-	c := s.open[key]
+	c := s.open[k][row.Key]
 	for c != nil && c.into != nil {
 		c = c.into
 	}
@@ -202,23 +203,30 @@ func (s *sorter) find(d *Dialect, row *Row) *draft {
 			c.replaced = true
 		}
 		c = s.create(d, row)
-		s.open[key] = c
+		s.open[k][row.Key] = c
 	}
 	return c
 }
 
 // join gives the lines gathered under a key to the draft that they belong to.
 // Rows of that key go there from now on.
-func (s *sorter) join(c *draft, key sessionKey) {
-	d := s.open[key]
+func (s *sorter) join(c *draft, k int, key string) {
+	d := s.open[k][key]
 	for d != nil && d.into != nil {
 		d = d.into
 	}
-	s.open[key] = c
+	s.open[k][key] = c
 	if d == nil || d == c {
 		return
 	}
-	c.Lines, c.Turns = append(c.Lines, d.Lines...), append(c.Turns, d.Turns...)
+	for _, i := range d.Lines {
+		c.Lines = s.lines.push(c.Lines, i)
+	}
+	for i := range d.Turns {
+		c.Turns = s.turns.push(c.Turns, d.Turns[i])
+	}
+	s.lines.release(d.Lines)
+	s.turns.release(d.Turns)
 	c.joined = true
 	if c.Direction == UnknownDirection {
 		c.Direction = d.Direction
@@ -238,7 +246,12 @@ func (c *draft) order() {
 }
 
 func (s *sorter) create(d *Dialect, row *Row) *draft {
-	c := &draft{Conversation: Conversation{Dialect: d, Session: row.Key, Number: len(s.drafts) + 1}}
+	const part = 64
+	if len(s.room) == cap(s.room) {
+		s.room = make([]draft, 0, part)
+	}
+	s.room = append(s.room, draft{Conversation: Conversation{Dialect: d, Session: row.Key, Number: len(s.drafts) + 1}})
+	c := &s.room[len(s.room)-1]
 	s.drafts = append(s.drafts, c)
 	return c
 }
@@ -279,24 +292,11 @@ func (s *sorter) finish(pause Pause) bool {
 	return true
 }
 
-// settle moves turns that were collected one by one to where they take no more
-// room than they need.
-func (s *sorter) settle(turns []Turn) []Turn {
-	const part = 4096
-	if len(turns) > cap(s.room)-len(s.room) {
-		s.room = make([]Turn, 0, max(part, len(turns)))
-	}
-	n := len(s.room)
-	s.room = append(s.room, turns...)
-	return s.room[n:len(s.room):len(s.room)]
-}
-
 // close reads what a draft has collected as a conversation.
 func (s *sorter) close(c *draft) {
 	defer s.guard(int(c.Lines[0]))
 	c.closed = true
 	c.order()
-	c.Turns = s.settle(c.Turns)
 	if c.finish(s.log); s.fold {
 		c.Fold()
 	} else {
