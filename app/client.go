@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"slices"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -26,6 +27,7 @@ type client struct {
 	port     port
 	number   int
 	waiting  map[int]func(Response)
+	ahead    []Ahead // what will be asked next, answered already
 	progress func(string) // what the worker does now
 	broken   func(string) // the worker itself has failed
 	closed   bool
@@ -43,12 +45,18 @@ func newClient(start connect, broken func(string)) *client {
 }
 
 // ask sends a request; the answer comes later, on the goroutine that owns the
-// page.
+// page, or at once where the worker has foreseen the question.
 func (c *client) ask(r Request, then func(Response)) { c.askWith(r, nil, then) }
 
 // askWith sends a request with files.
 func (c *client) askWith(r Request, files ui.Value, then func(Response)) {
 	if c.closed {
+		return
+	}
+	if i := slices.IndexFunc(c.ahead, func(a Ahead) bool { return files == nil && a.Question == r }); i >= 0 {
+		answer := c.ahead[i].Answer
+		c.ahead = slices.Delete(c.ahead, i, i+1)
+		then(answer)
 		return
 	}
 	c.number++
@@ -77,6 +85,13 @@ func (c *client) receive(text string, buffer ui.Value) {
 	case !ok:
 	case r.Progress != "":
 		c.progress(r.Progress)
+		return
+	}
+	if r.Opened != nil {
+		c.ahead = r.Ahead
+	}
+	switch {
+	case !ok:
 	case r.Opened != nil && r.Opened.Preview:
 		then(r) // and again when the whole log is read
 	default:

@@ -117,3 +117,31 @@ func TestSecondLogReplacesTheFirst(t *testing.T) {
 		t.Error("cancelled, and still reading")
 	}
 }
+
+// TestForeseenQuestions: a log that was opened is shown without another question
+// to the worker.
+func TestForeseenQuestions(t *testing.T) {
+	for _, name := range []string{"kerio-inbound.log", "bounce.eml"} {
+		e := opened(t, name)
+		c, p := fakeClient(nil)
+		d := newDesk()
+		d.log = c
+		c.ask(Request{Ask: AskOpen}, func(r Response) { d.opened = r.Opened })
+		r := ask(t, e, Request{Ask: AskReread})
+		r.Number = p.asked[0].Number
+		p.answer(r)
+		d.list.wanted = d.opened.First // there is no page that could scroll
+		d.arriveAt(place{Conversation: d.opened.First})
+		if len(p.asked) > 1 {
+			t.Errorf("%s: the page asks %+v", name, p.asked[1:])
+		}
+		if d.lines == nil || d.detail == nil || d.list.total == 0 {
+			t.Errorf("%s: lines %v, conversation %v, %d rows", name, d.lines, d.detail, d.list.total)
+		}
+		again := len(p.asked)
+		c.ask(Request{Ask: AskConversation, Conversation: d.opened.First}, func(Response) {})
+		if len(p.asked) == again {
+			t.Errorf("%s: an answer sent along was used twice", name)
+		}
+	}
+}

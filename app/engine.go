@@ -168,7 +168,7 @@ type reading struct {
 // A log longer than this is shown in part before it is read as a whole.
 const (
 	beginningFrom  = 4 << 20
-	beginningBytes = 1 << 20
+	beginningBytes = 1 << 18
 )
 
 // preview reads the beginning of a long log and shows it.
@@ -253,7 +253,17 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 	if r := e.overview.UnrecognisedRanges; len(r) > shown {
 		e.overview.UnrecognisedRanges = r[:shown]
 	}
-	return Response{Opened: e.summary(opened)}
+	return e.withAhead(e.summary(opened))
+}
+
+// withAhead answers with a log that was read, and answers what the page will
+// ask next.
+func (e *engine) withAhead(o *Opened) Response {
+	out := Response{Opened: o}
+	for _, q := range firstQuestions(o) {
+		out.Ahead = append(out.Ahead, Ahead{q, e.answer(q, nil, func(string) {})})
+	}
+	return out
 }
 
 // summary says what the page must know of the log at once.

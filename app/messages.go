@@ -85,12 +85,36 @@ type Response struct {
 	Find         *FindPage         `json:"find,omitempty"`
 	Spot         *Spot             `json:"spot,omitempty"`
 	Marks        *MarksPage        `json:"marks,omitempty"`
+	Ahead        []Ahead           `json:"ahead,omitempty"` // with opened
 
 	data     []byte        // of a file, in the worker: transferred beside the answer
 	buffer   ui.Value      // the same on the page, an ArrayBuffer
 	Partners *PartnersPage `json:"partners,omitempty"`
 	Compare  *ComparePage  `json:"compare,omitempty"`
 	Trends   *TrendsPage   `json:"trends,omitempty"`
+}
+
+// Ahead is the answer to a question that the page is going to ask, sent along
+// so that the page shows an opened log with one drawing and not with three.
+type Ahead struct {
+	Question Request  `json:"question"`
+	Answer   Response `json:"answer"`
+}
+
+// firstQuestions are those that the page asks once a log is open.
+func firstQuestions(o *Opened) []Request {
+	if o.First == "" {
+		return nil
+	}
+	questions := []Request{
+		{Ask: AskList, Count: listPart},
+		{Ask: AskConversation, Conversation: o.First},
+		{Ask: AskLines, Conversation: o.First, First: -1, Count: rowsAtOnce},
+	}
+	if o.Overview.Conversations > 1 {
+		questions = append(questions, Request{Ask: AskListMarks})
+	}
+	return questions
 }
 
 // Opened is a log that was read.

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -40,17 +41,24 @@ func StartWorker() {
 	}
 }
 
-// roomFor tells the garbage collector what is to come. The collector shares the
-// worker's one thread, and what it looks through is an opened log, which is
-// kept: for a small log it hardly pays to collect, and of a large one the tab
-// holds several times the size, to which the garbage may add two fifths.
+// roomFor prepares the memory for what is to come. The garbage collector shares
+// the worker's one thread, and most of what it looks through is the opened log,
+// which is kept. For a small log it hardly pays to collect. Of a large one the
+// tab holds several times the size: room for that is asked of the browser at
+// once, since asking a thousand times takes longer than reading, and is filled
+// before anything is collected. From then on garbage may add a quarter.
 func roomFor(bytes int64) {
 	const large = 16 << 20
 	if bytes < large {
 		debug.SetGCPercent(400)
-	} else {
-		debug.SetGCPercent(40)
+		return
 	}
+	room := make([]byte, 7*bytes/2)
+	runtime.KeepAlive(room)
+	runtime.GC() // the room is free for others now
+	const least = 4 << 20 // is what the first percentage is of, as long as little is kept
+	debug.SetGCPercent(int(7 * bytes / 2 * 100 / least))
+	runtime.SetFinalizer(new([64]byte), func(*[64]byte) { debug.SetGCPercent(25) }) // at the first collection
 }
 
 // worker is the other end of a client.
