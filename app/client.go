@@ -27,7 +27,7 @@ type client struct {
 	port     port
 	number   int
 	waiting  map[int]func(Response)
-	ahead    []Ahead // what will be asked next, answered already
+	ahead    []Ahead      // what will be asked next, answered already
 	progress func(string) // what the worker does now
 	broken   func(string) // the worker itself has failed
 	closed   bool

@@ -55,7 +55,7 @@ func roomFor(bytes int64) {
 	}
 	room := make([]byte, 7*bytes/2)
 	runtime.KeepAlive(room)
-	runtime.GC() // the room is free for others now
+	runtime.GC()          // the room is free for others now
 	const least = 4 << 20 // is what the first percentage is of, as long as little is kept
 	debug.SetGCPercent(int(7 * bytes / 2 * 100 / least))
 	runtime.SetFinalizer(new([64]byte), func(*[64]byte) { debug.SetGCPercent(25) }) // at the first collection
