@@ -259,9 +259,11 @@ func (d *desk) cancel() {
 	d.prepare()
 }
 
-// cancelRest ends the reading of a log whose beginning is shown.
+// cancelRest ends the reading of a log whose beginning is shown. The worker hears
+// of it in a moment; nobody has to wait for that.
 func (d *desk) cancelRest() {
 	if d.rest != nil {
+		d.rest.progress, d.doing = func(string) {}, ""
 		d.rest.ask(Request{Ask: AskStop}, func(Response) {})
 	}
 }
