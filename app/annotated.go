@@ -63,7 +63,7 @@ func firstLine(d *desk, p *LinesPage) ui.UI {
 		})
 	}
 	return ui.Div().Class("first-line").Body(
-		ui.Span().Class("first-line-number").Body(ui.Span().Class("unseen").Text("The conversation begins with line "), ui.Text(number(c.FirstLine))),
+		ui.Span().Class("first-line-number").Body(ui.Span().Class("unseen").Text("The conversation begins with line "), ui.Text(explain.NumberText(c.FirstLine))),
 		ui.Code().Class("first-line-text").Text(c.FirstText),
 		decisive,
 	)
@@ -77,7 +77,7 @@ func moreLines(there bool, word string, n int, scope string, turn func()) ui.UI 
 	return ui.P().Class("more-lines").Body(ui.Button().Class("button").Type("button").OnClick(func(ctx ui.Context, _ ui.Event) {
 		turn()
 		ctx.ScrollTo("tabs")
-	}, ui.EventScope(word, scope, n)).Text("Show " + number(min(n, rowsAtOnce)) + " of " + count(n, word+" line")))
+	}, ui.EventScope(word, scope, n)).Text("Show " + explain.NumberText(min(n, rowsAtOnce)) + " of " + explain.CountText(n, word+" line")))
 }
 
 // legend explains the green edge.

@@ -196,7 +196,7 @@ func comparedPhase(p *explain.ComparedPhase, c *explain.Comparison) ui.UI {
 	if !differs {
 		return ui.Section().Class("phase", "phase-same").Body(
 			ui.H2().Class("phase-title").Text(p.Title),
-			ui.Details().Class("phase-fold").Body(ui.Summary().Text("The same on both sides: "+count(len(p.Rows)+p.More, "step")), comparedRows(p, c)),
+			ui.Details().Class("phase-fold").Body(ui.Summary().Text("The same on both sides: "+explain.CountText(len(p.Rows)+p.More, "step")), comparedRows(p, c)),
 		)
 	}
 	class := "phase phase-differs"
@@ -282,7 +282,7 @@ func comparedRows(p *explain.ComparedPhase, c *explain.Comparison) ui.UI {
 	}
 	var more ui.UI
 	if p.More > 0 {
-		more = ui.P().Class("small").Text("And " + count(p.More, "more step") + ".")
+		more = ui.P().Class("small").Text("And " + explain.CountText(p.More, "more step") + ".")
 	}
 	return ui.Div().Body(
 		ui.Div().Class("compare-pair", "steps-pair").Body(
@@ -368,7 +368,7 @@ func otherPartners(d *desk) ui.UI {
 	case len(body) == 0:
 		note = "No other conversation fits."
 	case l.Total > len(l.Rows):
-		note = "The first " + number(len(l.Rows)) + " of " + number(l.Total) + " are shown. Search to find others."
+		note = "The first " + explain.NumberText(len(l.Rows)) + " of " + explain.NumberText(l.Total) + " are shown. Search to find others."
 	}
 	return ui.Div().Body(ui.Ul().Class("partners").Body(body...), optionalText(note, "small"))
 }

@@ -42,7 +42,7 @@ func way(d *desk) ui.UI {
 	c := d.detail
 	text := ""
 	if c.Position >= 0 {
-		text = number(c.Position+1) + " of " + number(c.Total)
+		text = explain.NumberText(c.Position+1) + " of " + explain.NumberText(c.Total)
 	}
 	return ui.Nav().Class("way").Aria("label", "Conversations").Body(
 		ui.A().Class("way-list").Href(hash(d.toList())).Body(icon(iconBack...), ui.Span().Text("All conversations")),
@@ -187,7 +187,7 @@ func facts(d *desk, c *ConversationPage) ui.UI {
 	}
 	to := c.To
 	if c.More > 0 {
-		to += " and " + number(c.More) + " more"
+		to += " and " + explain.NumberText(c.More) + " more"
 	}
 	reversePath := c.From
 	if c.Bounce {

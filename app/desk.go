@@ -191,7 +191,7 @@ func (d *desk) rested(r Response) {
 	d.generation++
 	d.list, d.detail, d.unread, d.raw = listState{}, nil, nil, rawState{}
 	d.trends, d.compare = nil, compareState{}
-	d.status = "The whole of " + o.Overview.Name + " is read: " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
+	d.status = "The whole of " + o.Overview.Name + " is read: " + explain.CountText(o.Overview.Conversations, "conversation") + ", " + explain.CountText(o.Overview.Lines, "line") + "."
 	if p.View == viewConversations && shown != nil {
 		p.Conversation = shown.ID // it need not be the first failure of the whole
 	}
@@ -213,7 +213,7 @@ func (d *desk) show(o *Opened) {
 	d.steps, d.chosen, d.share = nil, "", nil
 	fill("list-search", "")
 	d.trends, d.compare, d.whole = nil, compareState{}, map[string]bool{}
-	d.status = "Opened " + o.Overview.Name + ": " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
+	d.status = "Opened " + o.Overview.Name + ": " + explain.CountText(o.Overview.Conversations, "conversation") + ", " + explain.CountText(o.Overview.Lines, "line") + "."
 	p := place{Conversation: o.First} // the answer comes first, on a phone too
 	if o.Overview.Conversations == 0 {
 		p.View = viewUnrecognised

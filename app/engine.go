@@ -195,7 +195,7 @@ func (e *engine) pause(job *reading) grammar.Pause {
 	return func(w grammar.Work, done, all int) bool {
 		if now := time.Now(); now.Sub(job.told) > 200*time.Millisecond {
 			job.told = now
-			of := func(n int) string { return number(done) + " of " + number(n) }
+			of := func(n int) string { return explain.NumberText(done) + " of " + explain.NumberText(n) }
 			switch w {
 			case grammar.Cutting:
 				job.progress("Cutting the lines: " + explain.SizeText(int64(done)) + " of " + explain.SizeText(job.bytes))
@@ -359,7 +359,7 @@ func filesName(files []grammar.File) string {
 	case 1:
 		return files[0].Name
 	}
-	return files[0].Name + " and " + count(len(files)-1, "more file")
+	return files[0].Name + " and " + explain.CountText(len(files)-1, "more file")
 }
 
 // sentence makes a message of the grammar package one for people.

@@ -136,7 +136,7 @@ func (l *listView) chips() ui.UI {
 			look := lookOf(explain.Verdict(verdict))
 			mark = ui.Span().Class("tone-" + look.tone).Body(icon(look.icon...))
 		}
-		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", word(l.Place.Verdict == verdict)).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(number(n))))
+		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", word(l.Place.Verdict == verdict)).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(explain.NumberText(n))))
 	}
 	body := []ui.UI{chip("", "All", o.Conversations)}
 	if len(o.Verdicts) > 1 {
@@ -155,9 +155,9 @@ func (l *listView) filters() ui.UI {
 		return nil
 	}
 	hidden := d.opened.Overview.Conversations - d.list.total
-	text := count(n, "filter") + " on: " + count(d.list.hidden, "line") + " of " + count(hidden, "conversation") + " not shown."
+	text := explain.CountText(n, "filter") + " on: " + explain.CountText(d.list.hidden, "line") + " of " + explain.CountText(hidden, "conversation") + " not shown."
 	if d.list.hidden == 0 && hidden == 0 {
-		text = count(n, "filter") + " on: nothing is hidden."
+		text = explain.CountText(n, "filter") + " on: nothing is hidden."
 	}
 	var body []ui.UI
 	chip := func(key, text, trouble string, off func()) {
@@ -257,7 +257,7 @@ func (f *filterPanel) value(field string) ui.UI {
 	}
 	options := make([]ui.UI, 0, len(list))
 	for _, c := range list {
-		options = append(options, ui.Option().Value(c.ID).Text(c.Title+" ("+number(c.N)+")"))
+		options = append(options, ui.Option().Value(c.ID).Text(c.Title+" ("+explain.NumberText(c.N)+")"))
 	}
 	return ui.Select().ID("filter-choice").Class("select").Aria("label", fieldTitle(field)).Body(options...)
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // findState is the search through the whole log, as far as the page knows it.
@@ -215,15 +217,15 @@ func (f *findState) countText() string {
 	case f.match == nil:
 		return ""
 	case !f.done:
-		return number(f.count) + " so far"
+		return explain.NumberText(f.count) + " so far"
 	case f.count == 0:
 		return "No hits"
 	case f.at >= 0 && f.kept < f.count:
-		return number(f.at+1) + " of the first " + number(f.kept) + ", " + number(f.count) + " in all"
+		return explain.NumberText(f.at+1) + " of the first " + explain.NumberText(f.kept) + ", " + explain.NumberText(f.count) + " in all"
 	case f.at >= 0:
-		return number(f.at+1) + " of " + number(f.count)
+		return explain.NumberText(f.at+1) + " of " + explain.NumberText(f.count)
 	}
-	return count(f.count, "hit")
+	return explain.CountText(f.count, "hit")
 }
 
 // findBar is where the search is typed. It lies over the page, as that of a

@@ -247,7 +247,7 @@ func (r *Row) recipient() string {
 	case r.To == "":
 		return "no recipient"
 	case r.More > 0:
-		return r.To + " +" + number(r.More)
+		return r.To + " +" + explain.NumberText(r.More)
 	}
 	return r.To
 }
@@ -283,14 +283,14 @@ func (l *listView) reasons() ui.UI {
 	for _, c := range o.Causes {
 		failed += c.N
 	}
-	text := "All " + number(o.Conversations) + " went through."
+	text := "All " + explain.NumberText(o.Conversations) + " went through."
 	switch {
 	case failed > 0 && len(o.Causes) == 1:
-		text = number(failed) + " of " + number(o.Conversations) + " failed, for one reason"
+		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for one reason"
 	case failed > 0:
-		text = number(failed) + " of " + number(o.Conversations) + " failed, for " + number(len(o.Causes)) + " reasons"
+		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for " + explain.NumberText(len(o.Causes)) + " reasons"
 	case !allAccepted(o):
-		text = "No failure among " + number(o.Conversations) + "."
+		text = "No failure among " + explain.NumberText(o.Conversations) + "."
 	}
 	if failed == 0 {
 		return ui.P().Class("list-sum").Text(text)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // markWords name the kinds of marks, for the line of text that says the same as
@@ -95,7 +97,7 @@ func markText(p *MarksPage, hits bool) ui.UI {
 			continue
 		}
 		w := markWords[kind]
-		text := number(n) + " " + w.many
+		text := explain.NumberText(n) + " " + w.many
 		if n == 1 {
 			text = "1 " + w.one
 		}

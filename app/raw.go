@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // rawPart is how many lines are asked for at a time; rawRow is the height of a
@@ -91,7 +93,7 @@ func (s *rawState) say(d *desk) {
 	if l == nil {
 		return
 	}
-	text := "Line " + number(s.speak) + ": " + clip(l.Lead+l.Key+l.Rest)
+	text := "Line " + explain.NumberText(s.speak) + ": " + clip(l.Lead+l.Key+l.Rest)
 	if d.find.nth(s.speak) >= 0 {
 		text = d.find.countText() + ". " + text
 	}
@@ -181,7 +183,7 @@ func (v *rawView) Render() ui.UI {
 	for i := first; i < last; i++ {
 		rows = append(rows, v.row(i, s.pages.at(i)))
 	}
-	box := ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+count(s.total, "line")).OnScroll(v.onScroll).Body(
+	box := ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+explain.CountText(s.total, "line")).OnScroll(v.onScroll).Body(
 		spacer(top),
 		ui.Ol().Class("raw-lines").Attr("role", "list").Body(rows...),
 		spacer(list.height()-top-float64(last-first)*rawRow),

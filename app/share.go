@@ -245,10 +245,10 @@ func shareScopes(d *desk, s *shareState) ui.UI {
 		body = append(body, one(scopeConversation, "This conversation", about))
 	}
 	if n := d.list.total; n > 1 && n < o.Conversations {
-		body = append(body, one(scopeShown, "What the filter shows", count(n, "conversation")))
+		body = append(body, one(scopeShown, "What the filter shows", explain.CountText(n, "conversation")))
 	}
 	if o.Conversations > 1 || len(body) == 0 {
-		body = append(body, one(scopeLog, "The whole log", count(o.Conversations, "conversation")))
+		body = append(body, one(scopeLog, "The whole log", explain.CountText(o.Conversations, "conversation")))
 	}
 	return ui.FieldSet().Class("share-set").Body(append([]ui.UI{ui.Legend().Text("What")}, body...)...)
 }
@@ -293,7 +293,7 @@ func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
 	var values ui.UI
 	if k.Total > 0 {
 		values = ui.Details().Class("share-values").Body(
-			ui.Summary().Text("Show "+count(k.Total, "value")),
+			ui.Summary().Text("Show "+explain.CountText(k.Total, "value")),
 			ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", k.Title+": what changes").Body(ui.Table().Body(
 				ui.THead().Body(ui.Tr().Body(ui.Th().Scope("col").Text("In the log"), ui.Th().Scope("col").Text("Becomes"), ui.Th().Scope("col").Text("Times"))),
 				ui.TBody().Body(ui.Range(k.Values).Slice(func(i int) ui.UI {
@@ -302,7 +302,7 @@ func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
 					if from == "" {
 						from = "(hidden)"
 					}
-					return ui.Tr().Body(ui.Td().Text(from), ui.Td().Text(v.To), ui.Td().Class("n").Text(number(v.Count)))
+					return ui.Tr().Body(ui.Td().Text(from), ui.Td().Text(v.To), ui.Td().Class("n").Text(explain.NumberText(v.Count)))
 				})),
 			)),
 		)
@@ -312,7 +312,7 @@ func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
 	case !removed:
 		amount = "stays"
 	case k.Total > 0:
-		amount = number(k.Total)
+		amount = explain.NumberText(k.Total)
 	}
 	return ui.Div().Class("share-kind").Body(
 		ui.Label().Class("option").Body(
@@ -353,12 +353,12 @@ func shareResult(s *shareState) ui.UI {
 			ui.Summary().Text("Look at these first"),
 			ui.Ul().Body(ui.Range(page.Leaks).Slice(func(i int) ui.UI {
 				l := &page.Leaks[i]
-				return ui.Li().Body(ui.Span().Class("small").Text("line "+number(l.Line)+" "), ui.Code().Text(l.Text))
+				return ui.Li().Body(ui.Span().Class("small").Text("line "+explain.NumberText(l.Line)+" "), ui.Code().Text(l.Text))
 			})),
 		)
 	}
 	if page.Crowded > 0 {
-		crowded = ui.P().Class("small").Text(count(page.Crowded, "address") + " had to share a stand-in with others: there are only 762 addresses for examples.")
+		crowded = ui.P().Class("small").Text(explain.CountText(page.Crowded, "address") + " had to share a stand-in with others: there are only 762 addresses for examples.")
 	}
 	mark, tone := iconLock, "tone-good"
 	if page.LeakTotal > 0 {
@@ -381,14 +381,14 @@ func replacedText(p *SharePage) string {
 	if n == 0 {
 		return "Nothing is replaced."
 	}
-	return count(n, "value") + " replaced."
+	return explain.CountText(n, "value") + " replaced."
 }
 
 func leaksText(n int) string {
 	if n == 0 {
 		return "Nothing else looks private."
 	}
-	return count(n, "place") + " may still be private."
+	return explain.CountText(n, "place") + " may still be private."
 }
 
 // actions are the buttons at the foot.

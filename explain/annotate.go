@@ -286,19 +286,6 @@ func (a *annotator) offerNote(n int, marks *[]mark) string {
 	return e.Text
 }
 
-// SizeText is a size for people, in units of 1000.
-func SizeText(n int64) string {
-	switch {
-	case n >= 1_000_000_000:
-		return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
-	case n >= 1_000_000:
-		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
-	case n >= 1000:
-		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " kB"
-	}
-	return plural(int(n), "byte")
-}
-
 // commandNote explains what a command asks.
 func (a *annotator) commandNote(n int, marks *[]mark) string {
 	t := &a.c.Turns[n]

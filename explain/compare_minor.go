@@ -50,7 +50,7 @@ func (l *leg) minor(m *leg, p Phase) []string {
 		case len(a.To) == 1 && len(b.To) == 1:
 			both("the recipient was "+a.To[0], "it was "+b.To[0])
 		case len(a.To) != len(b.To):
-			both("there were "+plural(len(a.To), "recipient"), "there were "+plural(len(b.To), "recipient"))
+			both("there were "+CountText(len(a.To), "recipient"), "there were "+CountText(len(b.To), "recipient"))
 		default:
 			out = append(out, "the recipients are not the same.")
 		}

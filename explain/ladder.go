@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"strconv"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -32,7 +31,7 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 			if body == 1 {
 				add(n, LadderStep{Kind: "content", Side: "client", Label: "The message"})
 			}
-			out[len(out)-1].Note = plural(body, "line")
+			out[len(out)-1].Note = CountText(body, "line")
 			continue
 		}
 		body = 0
@@ -123,11 +122,4 @@ func shorten(s string, n int) string {
 		return s
 	}
 	return strings.TrimSpace(string(runes[:n])) + "…"
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return strconv.Itoa(n) + " " + word + "s"
 }
