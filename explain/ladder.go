@@ -115,11 +115,3 @@ func replyTitle(p *grammar.Pair, r grammar.Reply) string {
 	}
 	return ""
 }
-
-func shorten(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	return strings.TrimSpace(string(runes[:n])) + "…"
-}

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -243,7 +244,7 @@ func (x *Explanation) between() string {
 	if x.Client == "" && x.Server == "" {
 		return ""
 	}
-	s := "client " + orElse(x.Client, notInLog) + ", server " + orElse(x.Server, notInLog)
+	s := "client " + cmp.Or(x.Client, notInLog) + ", server " + cmp.Or(x.Server, notInLog)
 	if x.Direction == grammar.Inbound.String() || x.Direction == grammar.Outbound.String() {
 		s += ", " + x.Direction
 	}

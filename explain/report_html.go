@@ -2,6 +2,7 @@ package explain
 
 import (
 	"bufio"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"io"
@@ -410,7 +411,7 @@ func (h *htmlReport) ladder(log *grammar.Log, x *Explanation, level int) {
 	for _, end := range [][2]string{{"Client", x.Client}, {"Server", x.Server}} {
 		h.open("p", "")
 		h.element("b", "", end[0])
-		h.text(orElse(end[1], notInLog))
+		h.text(cmp.Or(end[1], notInLog))
 		h.close("p")
 	}
 	h.close("div")
@@ -424,7 +425,7 @@ func (h *htmlReport) ladder(log *grammar.Log, x *Explanation, level int) {
 }
 
 func (h *htmlReport) rung(s *rung) {
-	class := "rung " + orElse(s.Side, "event")
+	class := "rung " + cmp.Or(s.Side, "event")
 	for _, c := range []struct {
 		is    bool
 		class string
