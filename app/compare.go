@@ -129,8 +129,8 @@ func optionalText(text, class string) ui.UI {
 
 // comparedSide is one of the two conversations with its verdict.
 func comparedSide(d *desk, r *Row, when string) ui.UI {
-	return ui.Section().Class("compare-side", "tone-"+lookOf(r.Verdict).tone).Aria("label", capital(when)).Body(
-		ui.P().Class("compare-when").Text(capital(when)),
+	return ui.Section().Class("compare-side", "tone-"+lookOf(r.Verdict).tone).Aria("label", explain.Capital(when)).Body(
+		ui.P().Class("compare-when").Text(explain.Capital(when)),
 		ui.P().Class("compare-verdict").Body(verdictMark(r.Verdict, r.headline())),
 		optionalText(r.Cause, "compare-cause"),
 		ui.P().Class("small").Text(strings.Trim(joined(" · ", r.Date, r.Time, r.Session), " ")),
@@ -150,13 +150,6 @@ func joined(by string, parts ...string) string {
 	return s
 }
 
-func capital(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // comparedFacts is a table of what the two were about.
 func comparedFacts(c *explain.Comparison) ui.UI {
 	cell := func(text string) ui.UI {
@@ -166,7 +159,7 @@ func comparedFacts(c *explain.Comparison) ui.UI {
 		return ui.Td().Text(text)
 	}
 	return ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "What the conversations were about").Body(ui.Table().Class("table", "compare-facts").Body(
-		ui.THead().Body(ui.Tr().Body(ui.Td(), ui.Th().Attr("scope", "col").Text(capital(c.LeftWhen)), ui.Th().Attr("scope", "col").Text(capital(c.RightWhen)))),
+		ui.THead().Body(ui.Tr().Body(ui.Td(), ui.Th().Attr("scope", "col").Text(explain.Capital(c.LeftWhen)), ui.Th().Attr("scope", "col").Text(explain.Capital(c.RightWhen)))),
 		ui.TBody().Body(ui.Range(c.Facts).Slice(func(i int) ui.UI {
 			f := &c.Facts[i]
 			tr := ui.Tr()
@@ -226,21 +219,7 @@ func progressPair(p *explain.ComparedPhase) string {
 	if p.Left == p.Right {
 		return ""
 	}
-	return capital(progressWord(p.Left)) + " on the left, " + progressWord(p.Right) + " on the right"
-}
-
-func progressWord(p explain.Progress) string {
-	switch p {
-	case explain.Passed:
-		return "passed"
-	case explain.Failed:
-		return "failed"
-	case explain.Skipped:
-		return "not part of it"
-	case explain.NotShown:
-		return "not shown in the log"
-	}
-	return "not reached"
+	return explain.Capital(p.Left.Title()) + " on the left, " + p.Right.Title() + " on the right"
 }
 
 // neitherWord says that a phase is empty on both sides.
@@ -253,7 +232,7 @@ func neitherWord(p explain.Progress) string {
 	case explain.NotShown:
 		return "The log shows it for neither"
 	}
-	return capital(progressWord(p)) + " on both sides"
+	return explain.Capital(p.Title()) + " on both sides"
 }
 
 // comparedRows are the steps of both sides. In a wide window, where they stand
@@ -276,9 +255,9 @@ func comparedRows(p *explain.ComparedPhase, c *explain.Comparison) ui.UI {
 			body = append(body, comparedStep(s, r.Differs))
 		}
 		if steps == 0 {
-			return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(capital(when)), ui.P().Class("step", "step-nothing").Text("Nothing in this phase"))
+			return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(explain.Capital(when)), ui.P().Class("step", "step-nothing").Text("Nothing in this phase"))
 		}
-		return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(capital(when)), ui.Ol().Class("steps-list").Attr("role", "list").Body(body...))
+		return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(explain.Capital(when)), ui.Ol().Class("steps-list").Attr("role", "list").Body(body...))
 	}
 	var more ui.UI
 	if p.More > 0 {

@@ -107,7 +107,7 @@ func answers(c *ConversationPage) ui.UI {
 		block("Who must act", actWord(c.Act), c.ActText),
 		block("Does it retry by itself", retryWord(c.Retry), c.WaitText),
 		ui.Div().Class("block", "block-next").Body(
-			ui.H2().Class("label").Text("What next"),
+			ui.H2().Class("label").Text("Next steps"),
 			ui.If(len(c.Next) > 0, func() ui.UI {
 				return steps.Body(ui.Range(c.Next).Slice(func(i int) ui.UI { return ui.Li().Text(c.Next[i]) }))
 			}).Else(func() ui.UI { return ui.P().Text("Nothing needs to be done.") }),

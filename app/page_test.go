@@ -81,7 +81,7 @@ func TestConversationIsDrawn(t *testing.T) {
 		d := deskWith(t, "kerio-inbound.log", place{Tab: tab})
 		d.explicit = true
 		html := drawn(t, "/", d)
-		for _, s := range append(want, "Your server refused an.na@example.com", "Who must act", "Does it retry by itself", "What next", "To the customer", "failed here", "Deferred at RCPT TO", "4 of 6 failed, for 4 reasons") {
+		for _, s := range append(want, "Your server refused an.na@example.com", "Who must act", "Does it retry by itself", "Next steps", "To the customer", "failed here", "Deferred at RCPT TO", "4 of 6 failed, for 4 reasons") {
 			if s == "Show this conversation" && tab == tabAnnotated {
 				continue
 			}

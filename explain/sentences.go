@@ -126,14 +126,6 @@ func because(j *decision) string {
 	return ""
 }
 
-// lowerFirst makes a title part of a sentence; abbreviations stay as they are.
-func lowerFirst(s string) string {
-	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && ('a' <= s[1] && s[1] <= 'z' || s[1] == ' ') {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
-
 // closeAside drops the comma of an aside that ends at another mark.
 var closeAside = strings.NewReplacer(",.", ".", ",:", ":")
 

@@ -48,11 +48,3 @@ func visibleIn(charset grammar.Charset, b []byte) string {
 	}
 	return out.String()
 }
-
-func shorten(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	return strings.TrimSpace(string(runes[:n])) + "…"
-}

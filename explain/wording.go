@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// How numbers, sizes and snatches of text are written, on the page and in
+// reports.
+
 // NumberText writes an integer in groups of three: 12,482.
 func NumberText(n int) string {
 	s := strconv.Itoa(n)
@@ -41,4 +44,29 @@ func SizeText(n int64) string {
 		return strconv.FormatFloat(float64(n)/1e3, 'f', 1, 64) + " kB"
 	}
 	return CountText(int(n), "byte")
+}
+
+// shorten cuts a text behind so many letters.
+func shorten(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return strings.TrimSpace(string(runes[:n])) + "…"
+}
+
+// lowerFirst makes a title part of a sentence; abbreviations stay as they are.
+func lowerFirst(s string) string {
+	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && ('a' <= s[1] && s[1] <= 'z' || s[1] == ' ') {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// Capital begins a text with a capital letter.
+func Capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
