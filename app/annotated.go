@@ -11,7 +11,7 @@ import (
 // annotatedPage draws a window of annotated lines with ways to the windows
 // before and behind it. Each line is a component, so that opening one
 // explanation draws one line.
-func annotatedPage(d *desk, p *LinesPage, of string) ui.UI {
+func annotatedPage(d *desk, p *linesPage, of string) ui.UI {
 	if p == nil {
 		return ui.P().Class("empty").Text("Reading the lines")
 	}
@@ -47,7 +47,7 @@ func annotatedPage(d *desk, p *LinesPage, of string) ui.UI {
 
 // firstLine keeps the beginning of a conversation in sight, which names the
 // other host and the thread, and leads to the line that decided.
-func firstLine(d *desk, p *LinesPage) ui.UI {
+func firstLine(d *desk, p *linesPage) ui.UI {
 	c := d.detail
 	if p.Conversation == "" || c == nil || c.LineCount < 6 {
 		return nil
@@ -81,7 +81,7 @@ func moreLines(there bool, word string, n int, scope string, turn func()) ui.UI 
 }
 
 // legend explains the green edge.
-func legend(p *LinesPage) ui.UI {
+func legend(p *linesPage) ui.UI {
 	for i := range p.Lines {
 		if p.Lines[i].External {
 			return ui.P().Class("legend").Body(ui.Span().Class("legend-edge").Aria("hidden", "true"), ui.Text("The green edge marks what the other host said. Underlined words open their explanation."))

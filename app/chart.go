@@ -90,7 +90,7 @@ func isAre(n int) string {
 
 // spanPlace is the list of the conversations of a span.
 func spanPlace(s *explain.TimeSpan, step grammar.Stamp) place {
-	return place{Scope: Scope{Since: int64(s.At), Until: int64(s.At + step)}}
+	return place{scope: scope{Since: int64(s.At), Until: int64(s.At + step)}}
 }
 
 // chartBar is one bar. Its parts are measured in percent, so that the patterns

@@ -11,9 +11,9 @@ import (
 
 // compareState is the comparison as far as the worker has sent it.
 type compareState struct {
-	partners *PartnersPage
-	page     *ComparePage
-	others   *ListPage // what was found to compare with, beyond the suggestions
+	partners *partnersPage
+	page     *comparePage
+	others   *listPage // what was found to compare with, beyond the suggestions
 	query    string    // of the search for others; it may be an address from the log, so it is not in the address bar
 }
 
@@ -30,7 +30,7 @@ func (d *desk) openCompare(p place) {
 		d.compare.page = nil
 		if d.compare.partners == nil || d.compare.partners.Conversation.ID != p.Conversation {
 			d.compare = compareState{}
-			d.log.ask(Request{Ask: AskPartners, Conversation: p.Conversation}, func(r Response) {
+			d.log.ask(request{Ask: askPartners, Conversation: p.Conversation}, func(r response) {
 				switch {
 				case !current():
 				case r.Partners == nil:
@@ -50,7 +50,7 @@ func (d *desk) openCompare(p place) {
 		return
 	}
 	d.compare.page = nil
-	d.log.ask(Request{Ask: AskCompare, Conversation: p.Conversation, With: p.With}, func(r Response) {
+	d.log.ask(request{Ask: askCompare, Conversation: p.Conversation, With: p.With}, func(r response) {
 		switch {
 		case !current() || d.place.With != p.With:
 		case r.Compare == nil:
@@ -66,7 +66,7 @@ func (d *desk) openCompare(p place) {
 func (d *desk) askOthers(query string) {
 	d.compare.query = query
 	log := d.generation
-	d.log.ask(Request{Ask: AskList, Count: othersAtOnce, Filter: Filter{Query: query, LogOrder: true}}, func(r Response) {
+	d.log.ask(request{Ask: askList, Count: othersAtOnce, Filter: filter{Query: query, LogOrder: true}}, func(r response) {
 		if log == d.generation && d.compare.query == query && r.List != nil {
 			d.compare.others = r.List
 		}
@@ -128,7 +128,7 @@ func optionalText(text, class string) ui.UI {
 }
 
 // comparedSide is one of the two conversations with its verdict.
-func comparedSide(d *desk, r *Row, when string) ui.UI {
+func comparedSide(d *desk, r *listRow, when string) ui.UI {
 	return ui.Section().Class("compare-side", "tone-"+lookOf(r.Verdict).tone).Aria("label", explain.Capital(when)).Body(
 		ui.P().Class("compare-when").Text(explain.Capital(when)),
 		ui.P().Class("compare-verdict").Body(verdictMark(r.Verdict, r.headline())),
@@ -313,7 +313,7 @@ func choosePartner(d *desk) ui.UI {
 	}
 	var suggested ui.UI = ui.P().Class("empty").Text("No other conversation has a host, a sender or a recipient in common with this one.")
 	if len(p.Suggested) > 0 {
-		suggested = ui.Ul().Class("partners").Body(ui.Range(p.Suggested).Slice(func(i int) ui.UI { return partner(d, &p.Suggested[i].Row, p.Suggested[i].Why) }))
+		suggested = ui.Ul().Class("partners").Body(ui.Range(p.Suggested).Slice(func(i int) ui.UI { return partnerCard(d, &p.Suggested[i].listRow, p.Suggested[i].Why) }))
 	}
 	return ui.Div().Class("view").Body(
 		ui.Div().Class("compare-head").Body(
@@ -339,7 +339,7 @@ func otherPartners(d *desk) ui.UI {
 	var body []ui.UI
 	for i := range l.Rows {
 		if l.Rows[i].ID != d.place.Conversation {
-			body = append(body, partner(d, &l.Rows[i], ""))
+			body = append(body, partnerCard(d, &l.Rows[i], ""))
 		}
 	}
 	note := ""
@@ -352,8 +352,8 @@ func otherPartners(d *desk) ui.UI {
 	return ui.Div().Body(ui.Ul().Class("partners").Body(body...), optionalText(note, "small"))
 }
 
-// partner is a conversation that may be chosen.
-func partner(d *desk, r *Row, why string) ui.UI {
+// partnerCard is a conversation that may be chosen.
+func partnerCard(d *desk, r *listRow, why string) ui.UI {
 	return ui.Li().Body(ui.A().Class("partner").Href(hash(d.comparePlace(d.place.Conversation, r.ID))).Body(
 		ui.Span().Class("partner-top").Body(verdictMark(r.Verdict, r.headline()), ui.Span().Class("partner-why").Text(why)),
 		ui.Span().Class("partner-who").Body(r.who()...),

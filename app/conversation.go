@@ -53,7 +53,7 @@ func way(d *desk) ui.UI {
 }
 
 // sentences are ready to be sent: one for the customer, one for a colleague.
-func sentences(d *desk, c *ConversationPage) ui.UI {
+func sentences(d *desk, c *conversationPage) ui.UI {
 	if c.Customer == "" && c.Expert == "" {
 		return nil
 	}
@@ -97,7 +97,7 @@ func (d *desk) copy(id, text string) {
 }
 
 // facts are what the list says, in full.
-func facts(d *desk, c *ConversationPage) ui.UI {
+func facts(d *desk, c *conversationPage) ui.UI {
 	var body []ui.UI
 	addWith := func(title, text string, list []offer) {
 		if text != "" {
@@ -165,7 +165,7 @@ func rangesText(ranges []grammar.LineRange) string {
 }
 
 // legs are the other conversations that carried the same message.
-func legs(d *desk, c *ConversationPage) ui.UI {
+func legs(d *desk, c *conversationPage) ui.UI {
 	if len(c.Legs) == 0 {
 		return nil
 	}
@@ -184,7 +184,7 @@ func legs(d *desk, c *ConversationPage) ui.UI {
 }
 
 // recipients are the results for each recipient, where there are several.
-func recipients(c *ConversationPage) ui.UI {
+func recipients(c *conversationPage) ui.UI {
 	if len(c.Recipients) < 2 {
 		return nil
 	}
@@ -210,7 +210,7 @@ func recipients(c *ConversationPage) ui.UI {
 }
 
 // findings are what is worth knowing besides the verdict.
-func findings(d *desk, c *ConversationPage) ui.UI {
+func findings(d *desk, c *conversationPage) ui.UI {
 	if len(c.Findings) == 0 {
 		return nil
 	}
@@ -245,7 +245,7 @@ func severityWord(s explain.Severity) string {
 }
 
 // missing says what the log does not show and how to see it.
-func missing(c *ConversationPage) ui.UI {
+func missing(c *conversationPage) ui.UI {
 	if len(c.Missing) == 0 {
 		return nil
 	}

@@ -67,7 +67,7 @@ func (d *desk) filterCount() int {
 	for _, field := range choosable {
 		n += len(parts(*d.place.choiceOf(field)))
 	}
-	if d.place.Scope != (Scope{}) {
+	if d.place.scope != (scope{}) {
 		n++
 	}
 	return n
@@ -106,7 +106,7 @@ func (d *desk) clearFilters() {
 	for _, field := range choosable {
 		*p.choiceOf(field) = ""
 	}
-	p.Scope = Scope{}
+	p.scope = scope{}
 	d.setQuery("")
 	d.jump(p)
 }
@@ -118,7 +118,7 @@ func (d *desk) askPosition() {
 	if c == nil {
 		return
 	}
-	d.log.ask(Request{Ask: AskStep, Conversation: c.ID, Filter: d.place.filter(d.query)}, func(r Response) {
+	d.log.ask(request{Ask: askStep, Conversation: c.ID, Filter: d.place.filter(d.query)}, func(r response) {
 		if d.detail == c && r.Step != nil {
 			c.Position = r.Step.Position
 		}
@@ -183,10 +183,10 @@ func (l *listView) filters() ui.UI {
 			})
 		}
 	}
-	if d.place.Scope != (Scope{}) {
+	if d.place.scope != (scope{}) {
 		chip("scope", d.list.scope, "", func() {
 			p := d.place
-			p.Scope = Scope{}
+			p.scope = scope{}
 			d.jump(p)
 		})
 	}

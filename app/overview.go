@@ -16,7 +16,7 @@ func overview(d *desk) ui.UI {
 	t := d.trends
 	lead := d.opened.Trouble
 	if t == nil {
-		t = &TrendsPage{}
+		t = &trendsPage{}
 	} else if lead == "" {
 		lead = t.Summary
 	}
@@ -64,13 +64,13 @@ func overviewTitle(o *explain.Overview) []ui.UI {
 		reasons = ", for one reason."
 	}
 	return []ui.UI{
-		ui.A().Class("title-number").Href(hash(place{Scope: Scope{Failed: true}})).Text(explain.NumberText(failed)),
+		ui.A().Class("title-number").Href(hash(place{scope: scope{Failed: true}})).Text(explain.NumberText(failed)),
 		ui.Text(" of " + explain.CountText(o.Conversations, "conversation") + " failed" + reasons),
 	}
 }
 
 // causesPart are the causes as bars, with what most of each have in common.
-func causesPart(o *explain.Overview, t *TrendsPage) ui.UI {
+func causesPart(o *explain.Overview, t *trendsPage) ui.UI {
 	list := t.Causes
 	if list == nil {
 		for _, c := range o.Causes {
@@ -100,7 +100,7 @@ func causesPart(o *explain.Overview, t *TrendsPage) ui.UI {
 }
 
 // names are the hosts, domains and senders with their conversations.
-func names(d *desk, t *TrendsPage) ui.UI {
+func names(d *desk, t *trendsPage) ui.UI {
 	var body []ui.UI
 	for _, k := range []struct {
 		title, column string
@@ -120,19 +120,19 @@ func sharesTable(d *desk, title, name string, shares *explain.Shares) ui.UI {
 	table := sortTable{id: shares.Kind, caption: title, columns: []column{{name, false}, {"All", true}, {"Failed", true}}, first: sorting{1, true}, atOnce: 8}
 	for i := range shares.List {
 		s := &shares.List[i]
-		in := Scope{Same: same(shares.Kind, s.Like)}
+		in := scope{Same: same(shares.Kind, s.Like)}
 		failed := in
 		failed.Failed = true
 		row := []cell{
 			{text: s.Name, draw: func() ui.UI { return ui.Span().Class("mono").Text(s.Name) }},
 			{value: float64(s.N), draw: func() ui.UI {
-				return ui.A().Href(hash(place{Scope: in})).Aria("label", explain.CountText(s.N, "conversation")+" with "+s.Name).Text(explain.NumberText(s.N))
+				return ui.A().Href(hash(place{scope: in})).Aria("label", explain.CountText(s.N, "conversation")+" with "+s.Name).Text(explain.NumberText(s.N))
 			}},
 			{value: float64(s.Failed), text: "0"},
 		}
 		if s.Failed > 0 {
 			row[2].draw = func() ui.UI {
-				return ui.A().Href(hash(place{Scope: failed})).Aria("label", explain.NumberText(s.Failed)+" failed with "+s.Name).Text(explain.NumberText(s.Failed))
+				return ui.A().Href(hash(place{scope: failed})).Aria("label", explain.NumberText(s.Failed)+" failed with "+s.Name).Text(explain.NumberText(s.Failed))
 			}
 		}
 		table.rows = append(table.rows, row)
@@ -145,7 +145,7 @@ func sharesTable(d *desk, title, name string, shares *explain.Shares) ui.UI {
 }
 
 // slowest are the conversations that took longest.
-func slowest(d *desk, rows []Row) ui.UI {
+func slowest(d *desk, rows []listRow) ui.UI {
 	if len(rows) < 2 {
 		return nil
 	}

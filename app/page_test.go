@@ -51,24 +51,24 @@ func deskWith(t *testing.T, name string, p place) *desk {
 	t.Helper()
 	e := opened(t, name)
 	d := newDesk()
-	r := ask(t, e, Request{Ask: AskReread})
+	r := ask(t, e, request{Ask: askReread})
 	d.opened, d.place = r.Opened, p
 	d.list.reset()
-	list := ask(t, e, Request{Ask: AskList, Count: listPart}).List
+	list := ask(t, e, request{Ask: askList, Count: listPart}).List
 	d.list.total = list.Total
 	d.list.pages.put(0, list.Rows)
 	id := d.opened.First
-	d.detail = ask(t, e, Request{Ask: AskConversation, Conversation: id}).Conversation
-	d.lines = ask(t, e, Request{Ask: AskLines, Conversation: id, First: -1, Count: rowsAtOnce}).Lines
-	d.ladder = ask(t, e, Request{Ask: AskLadder, Conversation: id, First: -1, Count: rowsAtOnce}).Ladder
-	d.trends = ask(t, e, Request{Ask: AskTrends}).Trends
-	d.compare.page = ask(t, e, Request{Ask: AskCompare, Conversation: id, With: "c1"}).Compare
+	d.detail = ask(t, e, request{Ask: askConversation, Conversation: id}).Conversation
+	d.lines = ask(t, e, request{Ask: askLines, Conversation: id, First: -1, Count: rowsAtOnce}).Lines
+	d.ladder = ask(t, e, request{Ask: askLadder, Conversation: id, First: -1, Count: rowsAtOnce}).Ladder
+	d.trends = ask(t, e, request{Ask: askTrends}).Trends
+	d.compare.page = ask(t, e, request{Ask: askCompare, Conversation: id, With: "c1"}).Compare
 	if p.View == viewCompare {
 		d.place.Conversation, d.place.With = id, "c1"
 	}
-	d.unread = ask(t, e, Request{Ask: AskUnrecognised, Count: rowsAtOnce}).Lines
-	d.raw.pages, d.raw.total = newPages[RawLine](rawPart), len(e.log.Lines)
-	d.raw.pages.put(0, ask(t, e, Request{Ask: AskRaw, Count: rawPart}).Raw.Lines)
+	d.unread = ask(t, e, request{Ask: askUnrecognised, Count: rowsAtOnce}).Lines
+	d.raw.pages, d.raw.total = newPages[rawLine](rawPart), len(e.log.Lines)
+	d.raw.pages.put(0, ask(t, e, request{Ask: askRaw, Count: rawPart}).Raw.Lines)
 	return d
 }
 
@@ -118,9 +118,9 @@ func TestLogTextIsText(t *testing.T) {
 	r := open(t, e, "S: 220 <script>alert(1)</script>\nC: EHLO <img/src=x>\nS: 550 5.7.1 </li><b onclick=alert(1)>\nC: QUIT\n")
 	d := newDesk()
 	d.opened = r.Opened
-	d.detail = ask(t, e, Request{Ask: AskConversation, Conversation: "c1"}).Conversation
-	d.lines = ask(t, e, Request{Ask: AskLines, Conversation: "c1", Count: 50}).Lines
-	d.ladder = ask(t, e, Request{Ask: AskLadder, Conversation: "c1", Count: 50}).Ladder
+	d.detail = ask(t, e, request{Ask: askConversation, Conversation: "c1"}).Conversation
+	d.lines = ask(t, e, request{Ask: askLines, Conversation: "c1", Count: 50}).Lines
+	d.ladder = ask(t, e, request{Ask: askLadder, Conversation: "c1", Count: 50}).Ladder
 	for _, tab := range []string{tabAnnotated, tabLadder} {
 		d.place.Tab = tab
 		html := drawn(t, "/", d)

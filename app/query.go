@@ -58,7 +58,7 @@ func parts(choice string) []string {
 }
 
 // admits reports whether the choices of a filter let a conversation through.
-func (f *Filter) admits(x *explain.Judged) bool {
+func (f *filter) admits(x *explain.Judged) bool {
 	return admits(f.Verdict, string(x.Verdict)) && admits(f.Cause, causeOf(x)) && admits(f.Phase, string(x.Phase)) && admits(f.Direction, x.Direction.String())
 }
 

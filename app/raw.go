@@ -17,13 +17,13 @@ const (
 
 // rawState is the whole log as far as the worker has sent it.
 type rawState struct {
-	pages  *pages[RawLine]
+	pages  *pages[rawLine]
 	total  int
 	scroll float64
 	view   float64
 	shown  string // conversation or line that it was scrolled to
 	speak  int    // the line that is to be read out once it is there
-	marks  *MarksPage
+	marks  *marksPage
 	rev    int
 }
 
@@ -39,7 +39,7 @@ func (s *rawState) strip() strip {
 // first line of the chosen conversation.
 func (s *rawState) open(d *desk) {
 	if s.pages == nil {
-		s.pages = newPages[RawLine](rawPart)
+		s.pages = newPages[rawLine](rawPart)
 		s.total = d.opened.Overview.Lines
 	}
 	line, key := d.place.Line, "line "+strconv.Itoa(d.place.Line)
@@ -108,7 +108,7 @@ func (s *rawState) need(d *desk) {
 	first, last, _ := s.strip().window(s.scroll, 20)
 	part := s.pages
 	for _, n := range part.missing(first, last) {
-		d.log.ask(Request{Ask: AskRaw, First: n, Count: rawPart}, func(r Response) {
+		d.log.ask(request{Ask: askRaw, First: n, Count: rawPart}, func(r response) {
 			if r.Raw != nil && d.raw.pages == part {
 				part.put(r.Raw.First, r.Raw.Lines)
 				d.raw.rev++
@@ -194,7 +194,7 @@ func (v *rawView) Render() ui.UI {
 	return ui.Div().Class("raw-frame").Body(box, &markBar{Desk: v.Desk, Marks: s.marks, Current: v.Current - 1, Hits: v.Match != nil})
 }
 
-func (v *rawView) row(i int, l *RawLine) ui.UI {
+func (v *rawView) row(i int, l *rawLine) ui.UI {
 	class := "raw-line"
 	current := "false"
 	if i+1 == v.Current {

@@ -47,7 +47,7 @@ func verdictMark(v explain.Verdict, word string) ui.UI {
 }
 
 // banner is the verdict in one sentence, with the codes that prove it.
-func banner(c *ConversationPage) ui.UI {
+func banner(c *conversationPage) ui.UI {
 	look := lookOf(c.Verdict)
 	var proof []ui.UI
 	if c.Reply != "" {
@@ -88,7 +88,7 @@ func confidenceText(c explain.Confidence) string {
 }
 
 // answers are the three blocks: who, whether by itself, what next.
-func answers(c *ConversationPage) ui.UI {
+func answers(c *conversationPage) ui.UI {
 	block := func(title, word, text string) ui.UI {
 		if text == "" {
 			text = word + "."
