@@ -113,7 +113,7 @@ func rowOf(x *explain.Judged) listRow {
 		r.Cause = c.Title
 	}
 	if x.Start != 0 {
-		r.Seconds = float64(x.End-x.Start) / 1000
+		r.Seconds = x.Seconds()
 		t := x.Start.Time()
 		r.Date, r.Time = t.Format("2 Jan 2006"), t.Format("15:04:05")
 		r.At = int64(x.Start)

@@ -74,7 +74,7 @@ func (a *annotator) envelopeNote(n int, marks *[]mark) string {
 	size := ""
 	for i := range e.Parameters {
 		p := &e.Parameters[i]
-		x, known := LookupExtension(kind, p.Keyword.Text)
+		x, known := lookupExtension(kind, p.Keyword.Text)
 		if !known {
 			*marks = append(*marks, mark{a.word(n, &p.Keyword), Piece{Kind: UnknownPiece, Title: "Unknown parameter", Meaning: "No registry lists this parameter. A server that does not know it answers 555."}})
 			continue
@@ -109,7 +109,7 @@ func (a *annotator) authNote(n int, marks *[]mark) string {
 	auth := a.c.Turns[n].Cmd.Auth
 	note := "The client wants to log in."
 	if auth.Mechanism != nil {
-		if m, ok := LookupExtension(AUTHMechanism, auth.Mechanism.Text); ok {
+		if m, ok := lookupExtension(AUTHMechanism, auth.Mechanism.Text); ok {
 			*marks = append(*marks, mark{a.word(n, auth.Mechanism), extensionPiece(KeywordPiece, m.Keyword, m, m.Text+" "+m.Advice)})
 		}
 		note = "The client wants to log in with the method " + strings.ToUpper(auth.Mechanism.Text) + "."

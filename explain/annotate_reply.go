@@ -19,7 +19,7 @@ func (a *annotator) replyNote(n int, marks *[]mark) string {
 	code := line.Code.Text
 	text := ""
 	if r, ok := LookupReply(code); ok {
-		_, text = r.As(v)
+		_, text = r.as(v)
 		*marks = append(*marks, mark{a.word(n, &line.Code), codePiece(code, r, v)})
 	}
 	if w := line.StatusWord(); w != nil {
@@ -56,7 +56,7 @@ func (a *annotator) firstLine(p *grammar.Pair, turn int) bool {
 
 // codePiece explains a reply code as the answer to a verb.
 func codePiece(code string, e *ReplyEntry, verb string) Piece {
-	title, meaning := e.As(verb)
+	title, meaning := e.as(verb)
 	return Piece{Kind: CodePiece, Title: code + ": " + lowerFirst(title), Meaning: meaning, Standing: e.Standing, Source: e.Source, Ref: "reply/" + e.Code, Also: e.Also}
 }
 
@@ -79,7 +79,7 @@ func (a *annotator) offerNote(n int, marks *[]mark) string {
 		return ""
 	}
 	keyword, rest, _ := strings.Cut(t.Reply.Text.Text, " ")
-	e, ok := LookupExtension(EHLOKeyword, keyword)
+	e, ok := lookupExtension(EHLOKeyword, keyword)
 	w := grammar.Word{At: t.Reply.Text.At, Text: keyword}
 	if !ok {
 		*marks = append(*marks, mark{a.word(n, &w), Piece{Kind: UnknownPiece, Title: "Unknown extension", Meaning: "No registry lists this keyword. The client may use it only if it knows it."}})

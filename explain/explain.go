@@ -147,7 +147,7 @@ func (s *story) exchanges() []Exchange {
 // command that nobody knows, any reply is.
 func expected(verb, code string) bool {
 	v, ok := LookupVerb(verb)
-	return !ok || v.Expects(code)
+	return !ok || v.expects(code)
 }
 
 // recipients is the result for each recipient.

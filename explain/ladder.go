@@ -110,7 +110,7 @@ func replyTitle(p *grammar.Pair, r grammar.Reply) string {
 		v = p.Verb
 	}
 	if e, ok := LookupReply(r.Code); ok {
-		title, _ := e.As(v)
+		title, _ := e.as(v)
 		return title
 	}
 	return ""

@@ -361,7 +361,7 @@ func (s *story) meaning(j *decision) string {
 		return text
 	}
 	if r, ok := LookupReply(j.code); ok {
-		_, text := r.As(j.verb)
+		_, text := r.as(j.verb)
 		return text
 	}
 	return ""

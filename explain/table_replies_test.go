@@ -129,7 +129,7 @@ func TestReplyAnswersCoverTheCommonPairs(t *testing.T) {
 			continue
 		}
 		for verb := range strings.FieldsSeq(c.verbs) {
-			if _, text := r.As(verb); text == r.Text {
+			if _, text := r.as(verb); text == r.Text {
 				t.Errorf("%s to %s: only the general meaning", c.code, verb)
 			}
 		}
@@ -234,7 +234,7 @@ func TestReplyAs(t *testing.T) {
 		{"571", "RCPT", "Delivery not authorised", ""},
 	} {
 		r, _ := LookupReply(c.code)
-		title, text := r.As(c.verb)
+		title, text := r.as(c.verb)
 		if title != c.title {
 			t.Errorf("%s as the answer to %q: %q, want %q", c.code, c.verb, title, c.title)
 		}
