@@ -16,8 +16,8 @@ type port interface {
 }
 
 // connect starts a worker. What it says is given to receive, with the buffer of
-// a file where it has built one, what breaks it to
-// fail; both are called on the goroutine that owns the page.
+// a file where it has built one, and what breaks it to fail; both are called on
+// the goroutine that owns the page.
 type connect func(receive func(text string, buffer ui.Value), fail func(string)) port
 
 // client asks one worker, which holds one log, and gives each answer to the
