@@ -7,9 +7,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"smtpexplain/grammar"
-
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/grammar"
 )
 
 // turnTime is how long a log is read before other questions are heard.
