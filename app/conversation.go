@@ -191,18 +191,18 @@ func recipients(c *conversationPage) ui.UI {
 	return ui.Section().Class("part").Body(
 		ui.H2().Class("label").Text("Recipients"),
 		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "Recipients").Body(ui.Table().Class("table").Body(
-			ui.THead().Body(ui.Tr().Body(ui.Th().Attr("scope", "col").Text("Address"), ui.Th().Attr("scope", "col").Text("Result"), ui.Th().Attr("scope", "col").Text("Reply"), ui.Th().Attr("scope", "col").Text("Reason"))),
+			ui.THead().Body(ui.Tr().Body(ui.Th().Attr("scope", "col").Text("Address"), ui.Th().Attr("scope", "col").Text("Verdict"), ui.Th().Attr("scope", "col").Text("Reply"), ui.Th().Attr("scope", "col").Text("Cause"))),
 			ui.TBody().Body(ui.Range(c.Recipients).Slice(func(i int) ui.UI {
 				r := &c.Recipients[i]
-				reason := ""
+				cause := ""
 				if e, ok := explain.LookupCause(r.Cause); ok && r.Verdict.Failure() {
-					reason = e.Title
+					cause = e.Title
 				}
 				return ui.Tr().Body(
 					ui.Td().Class("mono").Text(clip(r.Address)),
 					ui.Td().Body(verdictMark(r.Verdict, r.Verdict.Title())),
 					ui.Td().Class("mono").Text(strings.TrimSpace(r.Reply+" "+r.Status)),
-					ui.Td().Text(reason),
+					ui.Td().Text(cause),
 				)
 			})),
 		)),

@@ -135,7 +135,7 @@ func (l *listView) Render() ui.UI {
 	d, s := l.Desk, &l.Desk.list
 	return ui.Section().Class("list").Aria("label", "Conversations").Body(
 		ui.Div().Class("list-head").Body(
-			l.reasons(),
+			l.causes(),
 			l.chips(),
 			ui.Div().Class("list-tools").Body(
 				ui.Input().ID("list-search").Class("search").Type("search").Placeholder("Filter, as from:anna").Aria("label", "Filter the conversations").
@@ -276,8 +276,8 @@ func (r *listRow) tail() string {
 	return s
 }
 
-// reasons sums up the failures: "14 failed for 3 reasons" leads to them.
-func (l *listView) reasons() ui.UI {
+// causes sums up the failures: "14 failed for 3 causes" leads to them.
+func (l *listView) causes() ui.UI {
 	o := &l.Desk.opened.Overview
 	failed := 0
 	for _, c := range o.Causes {
@@ -286,9 +286,9 @@ func (l *listView) reasons() ui.UI {
 	text := "All " + explain.NumberText(o.Conversations) + " went through."
 	switch {
 	case failed > 0 && len(o.Causes) == 1:
-		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for one reason"
+		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for one cause"
 	case failed > 0:
-		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for " + explain.NumberText(len(o.Causes)) + " reasons"
+		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for " + explain.NumberText(len(o.Causes)) + " causes"
 	case !allAccepted(o):
 		text = "No failure among " + explain.NumberText(o.Conversations) + "."
 	}

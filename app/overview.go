@@ -9,7 +9,7 @@ import (
 	"smtpexplain/grammar"
 )
 
-// overview says what the log holds: verdicts, reasons, when, who, formats, what
+// overview says what the log holds: verdicts, causes, when, who, formats, what
 // was not recognised. Every number leads to the conversations that it counts.
 func overview(d *desk) ui.UI {
 	o := &d.opened.Overview
@@ -56,16 +56,16 @@ func overviewTitle(o *explain.Overview) []ui.UI {
 	if o.Conversations == 1 {
 		return []ui.UI{ui.Text("The one conversation failed.")}
 	}
-	reasons := ", for " + explain.NumberText(len(o.Causes)) + " reasons."
+	causes := ", for " + explain.NumberText(len(o.Causes)) + " causes."
 	switch {
 	case failed == 1:
-		reasons = "."
+		causes = "."
 	case len(o.Causes) == 1:
-		reasons = ", for one reason."
+		causes = ", for one cause."
 	}
 	return []ui.UI{
 		ui.A().Class("title-number").Href(hash(place{scope: scope{Failed: true}})).Text(explain.NumberText(failed)),
-		ui.Text(" of " + explain.CountText(o.Conversations, "conversation") + " failed" + reasons),
+		ui.Text(" of " + explain.CountText(o.Conversations, "conversation") + " failed" + causes),
 	}
 }
 

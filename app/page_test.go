@@ -81,7 +81,7 @@ func TestConversationIsDrawn(t *testing.T) {
 		d := deskWith(t, "kerio-inbound.log", place{Tab: tab})
 		d.explicit = true
 		html := drawn(t, "/", d)
-		for _, s := range append(want, "Your server refused an.na@example.com", "Who must act", "Does it retry by itself", "Next steps", "To the customer", "failed here", "Deferred at RCPT TO", "4 of 6 failed, for 4 reasons") {
+		for _, s := range append(want, "Your server refused an.na@example.com", "Who must act", "Does it retry by itself", "Next steps", "To the customer", "failed here", "Deferred at RCPT TO", "4 of 6 failed, for 4 causes") {
 			if s == "Show this conversation" && tab == tabAnnotated {
 				continue
 			}
@@ -97,7 +97,7 @@ func TestConversationIsDrawn(t *testing.T) {
 
 func TestViewsAreDrawn(t *testing.T) {
 	for view, want := range map[string][]string{
-		viewOverview:     {" of 6 conversations failed, for 4 reasons.", "Kerio Connect debug log", "Read it as", "No such mailbox"},
+		viewOverview:     {" of 6 conversations failed, for 4 causes.", "Kerio Connect debug log", "Read it as", "No such mailbox"},
 		viewCompare:      {"The first difference: at 09:12:04 the connection was not encrypted; at 09:12:01 it was encrypted.", "What decided: at 09:12:04 the server refused RCPT TO with 550 5.1.1; at 09:12:01 it accepted RCPT TO with 250 2.1.5.", "Matters: ", "other reply", "The same on both sides", "Swap sides"},
 		viewStatistics:   {"Inbound", "Outbound", "Accepted", "Failed", "Bounced", "Delayed", "delivery status notifications", "Permanent failures", "Temporary failures", "Greylisted"},
 		viewRaw:          {"The whole log"},

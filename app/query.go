@@ -71,7 +71,7 @@ type field struct {
 
 var fields = []field{
 	{"verdict", "Verdict", "verdict:deferred", func(x *explain.Judged, v string) bool { return strings.HasPrefix(string(x.Verdict), v) }},
-	{"cause", "Reason", "cause:greylisted", func(x *explain.Judged, v string) bool { return holds(v, causeOf(x)) }},
+	{"cause", "Cause", "cause:greylisted", func(x *explain.Judged, v string) bool { return holds(v, causeOf(x)) }},
 	{"phase", "Phase", "phase:rcpt", func(x *explain.Judged, v string) bool {
 		return strings.HasPrefix(string(x.Phase), v) || strings.HasPrefix(strings.ToLower(x.Phase.Title()), v)
 	}},

@@ -66,7 +66,7 @@ func banner(c *conversationPage) ui.UI {
 		proof = append(proof, ui.Span().Class("proof-word").Title("Whose wording this is").Text(c.Provider))
 	}
 	if c.Confidence != "" && c.Confidence != explain.High {
-		proof = append(proof, ui.Span().Class("proof-word").Title("How sure the reason is").Text(confidenceText(c.Confidence)))
+		proof = append(proof, ui.Span().Class("proof-word").Title("How sure the cause is").Text(confidenceText(c.Confidence)))
 	}
 	var more ui.UI
 	if c.Detail != "" {

@@ -204,9 +204,9 @@ func causesText(causes []CauseShare) string {
 		return ""
 	case 1:
 		if causes[0].N == 1 {
-			return "The reason: “" + causes[0].Title + "”."
+			return "The cause: “" + causes[0].Title + "”."
 		}
-		return "All for one reason: " + causes[0].text() + "."
+		return "All for one cause: " + causes[0].text() + "."
 	}
 	s := "Most often: " + causes[0].text() + "."
 	if len(causes) == 2 {
