@@ -27,9 +27,9 @@ type client struct {
 	port     port
 	number   int
 	waiting  map[int]func(response)
-	ahead    []answeredAhead      // what will be asked next, answered already
-	progress func(string) // what the worker does now
-	broken   func(string) // the worker itself has failed
+	ahead    []answeredAhead // what will be asked next, answered already
+	progress func(string)    // what the worker does now
+	broken   func(string)    // the worker itself has failed
 	closed   bool
 }
 
