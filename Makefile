@@ -8,6 +8,7 @@ BUILD    := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w'
 SOURCES  := $(shell find . -name '*.go' -not -name '*_test.go') explain/report.css go.mod go.sum
 ASSETS   := $(shell find web app/site -type f -not -name '*.go' -not -name app.wasm -not -path '*/screenshots/*')
 FUZZTIME ?= 30s
+FUZZ     ?= Fuzz
 LINES    ?= 1000000
 
 # The program for the browser may not grow past this, compressed with gzip -9.
@@ -18,8 +19,13 @@ BUDGET := 4300000
 .DEFAULT_GOAL := help
 .PHONY: help run build wasm test check browser lighthouse hosts interop fuzz bench size screenshots release reproduce clean
 
-help: ## list the targets
+help: ## list the targets, the fuzz targets and the benchmarks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@for kind in Fuzz Benchmark; do \
+		case $$kind in Fuzz) printf '\nmake fuzz FUZZ=FuzzParse runs one of these:\n';; \
+		*) printf '\nmake bench runs these at last; go test -run NONE -bench Parse ./grammar runs one:\n';; esac; \
+		grep -ro --include='*_test.go' "^func $$kind[A-Za-z0-9]*" app explain grammar | sed 's|/[^/]*:func | |' | sort | awk '{ names[$$1] = names[$$1] " " $$2 } END { for (p in names) printf "  %-8s%s\n", p, names[p] }' | sort; \
+	done
 
 run: smtpexplain ## build everything and serve it at http://localhost:8000/
 	./smtpexplain serve
@@ -111,9 +117,9 @@ interop: smtpexplain ## play real mail servers and clients against each other, a
 	go test -tags interop -c -o "$$dir/interop.test" ./app/interop && cd app/interop && \
 	$$root env INTEROP_KEEP="$$INTEROP_KEEP" "$$dir/interop.test" -test.v -test.timeout 5m
 
-fuzz: ## run each fuzz target for FUZZTIME (30s)
+fuzz: ## run each fuzz target, or those that FUZZ names, for FUZZTIME (30s)
 	@set -e; for p in $$(go list ./... | grep -v /app/browser); do \
-		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+		for f in $$(go test -list '^$(FUZZ)' $$p | grep '^Fuzz' || true); do \
 			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p; \
 		done; \
 	done
@@ -122,7 +128,7 @@ fuzz: ## run each fuzz target for FUZZTIME (30s)
 bench: smtpexplain chromium pflogsumm ## measure speed and memory on logs of LINES (1000000) lines, beside pflogsumm and lnav
 	@go test -v -count=1 -timeout 60m -run Figures ./app/browser -args -figures $(LINES)
 	@$(MAKE) --no-print-directory size
-	@go test -run '^$$' -bench . -benchtime 1x ./grammar ./explain
+	@go test -run '^$$' -bench . -benchtime 1x ./grammar ./explain ./app
 
 .PHONY: pflogsumm
 pflogsumm:

@@ -55,7 +55,7 @@ type place struct {
 	LogOrder     bool
 	Line         int    // the current line, 1-based; 0 leaves it to the page
 	With         string // the conversation that another one is compared with
-	Scope
+	scope
 }
 
 const (
@@ -97,7 +97,7 @@ func (p place) fragment() string {
 	if p.LogOrder {
 		v.Set("order", "log")
 	}
-	p.Scope.write(v)
+	p.scope.write(v)
 	if p.Line > 0 {
 		v.Set("line", strconv.Itoa(p.Line))
 	}
@@ -130,7 +130,7 @@ func parsePlace(fragment string) place {
 		p.Tab = tabAnnotated
 	}
 	p.Conversation, p.With = conversationID(v.Get("c")), conversationID(v.Get("with"))
-	p.Scope = readScope(v)
+	p.scope = readScope(v)
 	p.Verdict, p.Cause, p.Phase, p.Direction = choice(v.Get("verdict")), choice(v.Get("cause")), choice(v.Get("phase")), choice(v.Get("direction"))
 	if n, err := strconv.Atoi(v.Get("line")); err == nil && n > 0 {
 		p.Line = n
@@ -159,6 +159,6 @@ func choice(s string) string {
 }
 
 // filter is the filter of the list at a place.
-func (p place) filter(query string) Filter {
-	return Filter{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, Query: query, LogOrder: p.LogOrder, Scope: p.Scope}
+func (p place) filter(query string) filter {
+	return filter{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, Query: query, LogOrder: p.LogOrder, scope: p.scope}
 }

@@ -16,8 +16,8 @@ func TestPlaceSurvivesTheAddress(t *testing.T) {
 		{View: viewRaw, Line: 4711},
 		{Verdict: "-accepted.-deferred", Phase: "rcpt", Direction: "inbound"},
 		{View: viewCompare, Conversation: "c3", With: "c7"},
-		{Scope: Scope{Since: 1773014400000, Until: 1773018000000}},
-		{Scope: Scope{Same: "domain-c12", Failed: true}, Verdict: "deferred"},
+		{scope: scope{Since: 1773014400000, Until: 1773018000000}},
+		{scope: scope{Same: "domain-c12", Failed: true}, Verdict: "deferred"},
 	} {
 		if got := parsePlace(p.fragment()); got != p {
 			t.Errorf("%+v became %+v in the address %q", p, got, p.fragment())

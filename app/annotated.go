@@ -11,7 +11,7 @@ import (
 // annotatedPage draws a window of annotated lines with ways to the windows
 // before and behind it. Each line is a component, so that opening one
 // explanation draws one line.
-func annotatedPage(d *desk, p *LinesPage, of string) ui.UI {
+func annotatedPage(d *desk, p *linesPage, of string) ui.UI {
 	if p == nil {
 		return ui.P().Class("empty").Text("Reading the lines")
 	}
@@ -47,7 +47,7 @@ func annotatedPage(d *desk, p *LinesPage, of string) ui.UI {
 
 // firstLine keeps the beginning of a conversation in sight, which names the
 // other host and the thread, and leads to the line that decided.
-func firstLine(d *desk, p *LinesPage) ui.UI {
+func firstLine(d *desk, p *linesPage) ui.UI {
 	c := d.detail
 	if p.Conversation == "" || c == nil || c.LineCount < 6 {
 		return nil
@@ -63,7 +63,7 @@ func firstLine(d *desk, p *LinesPage) ui.UI {
 		})
 	}
 	return ui.Div().Class("first-line").Body(
-		ui.Span().Class("first-line-number").Body(ui.Span().Class("unseen").Text("The conversation begins with line "), ui.Text(number(c.FirstLine))),
+		ui.Span().Class("first-line-number").Body(ui.Span().Class("unseen").Text("The conversation begins with line "), ui.Text(explain.NumberText(c.FirstLine))),
 		ui.Code().Class("first-line-text").Text(c.FirstText),
 		decisive,
 	)
@@ -77,11 +77,11 @@ func moreLines(there bool, word string, n int, scope string, turn func()) ui.UI 
 	return ui.P().Class("more-lines").Body(ui.Button().Class("button").Type("button").OnClick(func(ctx ui.Context, _ ui.Event) {
 		turn()
 		ctx.ScrollTo("tabs")
-	}, ui.EventScope(word, scope, n)).Text("Show " + number(min(n, rowsAtOnce)) + " of " + count(n, word+" line")))
+	}, ui.EventScope(word, scope, n)).Text("Show " + explain.NumberText(min(n, rowsAtOnce)) + " of " + explain.CountText(n, word+" line")))
 }
 
 // legend explains the green edge.
-func legend(p *LinesPage) ui.UI {
+func legend(p *linesPage) ui.UI {
 	for i := range p.Lines {
 		if p.Lines[i].External {
 			return ui.P().Class("legend").Body(ui.Span().Class("legend-edge").Aria("hidden", "true"), ui.Text("The green edge marks what the other host said. Underlined words open their explanation."))

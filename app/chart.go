@@ -64,17 +64,17 @@ func timeChart(d *desk, t *explain.Timeline) ui.UI {
 	}
 	more := ""
 	if top > 2 {
-		more = " Busiest: " + spanText(t.Spans[busiest].At, t.Step) + " with " + number(top) + "."
+		more = " Busiest: " + spanText(t.Spans[busiest].At, t.Step) + " with " + explain.NumberText(top) + "."
 	}
 	if t.Untimed > 0 {
-		more += " " + count(t.Untimed, "conversation") + " without a time " + isAre(t.Untimed) + " left out."
+		more += " " + explain.CountText(t.Untimed, "conversation") + " without a time " + isAre(t.Untimed) + " left out."
 	}
 	return ui.Section().Class("part", "chart").Aria("label", "Conversations over time").Body(
 		ui.H2().Text("Over time"),
 		ui.P().Class("small").Text("Conversations by the time at which they began, in steps of "+stepText(t.Step)+"."+more),
 		legendOf(totals),
 		ui.Div().Class("chart-plot").Body(
-			ui.Div().Class("chart-scale").Aria("hidden", "true").Body(ui.Span().Text(number(top)), ui.Span().Text("0")),
+			ui.Div().Class("chart-scale").Aria("hidden", "true").Body(ui.Span().Text(explain.NumberText(top)), ui.Span().Text("0")),
 			ui.Ol().Class("chart-bars").Body(bars...),
 		),
 		ui.Details().Class("chart-table").Body(ui.Summary().Text("The same as a table"), timeTable(d, t)),
@@ -90,7 +90,7 @@ func isAre(n int) string {
 
 // spanPlace is the list of the conversations of a span.
 func spanPlace(s *explain.TimeSpan, step grammar.Stamp) place {
-	return place{Scope: Scope{Since: int64(s.At), Until: int64(s.At + step)}}
+	return place{scope: scope{Since: int64(s.At), Until: int64(s.At + step)}}
 }
 
 // chartBar is one bar. Its parts are measured in percent, so that the patterns
@@ -100,14 +100,14 @@ func chartBar(s *explain.TimeSpan, step grammar.Stamp, top int) ui.UI {
 		return ui.Span().Class("chart-link")
 	}
 	var parts []ui.UI
-	words := spanText(s.At, step) + ": " + count(s.N(), "conversation")
+	words := spanText(s.At, step) + ": " + explain.CountText(s.N(), "conversation")
 	from := 0.0
 	for _, p := range chartParts {
 		n := p.of(s)
 		if n == 0 {
 			continue
 		}
-		words += ", " + number(n) + " " + p.few
+		words += ", " + explain.NumberText(n) + " " + p.few
 		h := max(1.5, float64(n)*100/float64(top))
 		parts = append(parts, filled(p.class, "0", decimal(max(0, 100-from-h))+"%", "100%", decimal(h)+"%")...)
 		from += h
@@ -136,7 +136,7 @@ func legendOf(totals []int) ui.UI {
 		}
 		body = append(body, ui.Li().Body(
 			shape("svg", "class", "chart-key", "width", "14", "height", "14", "aria-hidden", "true", "focusable", "false").Body(filled(p.class, "0", "0", "14", "14")...),
-			ui.Text(p.title+" "), ui.Span().Class("count").Text(number(totals[i])),
+			ui.Text(p.title+" "), ui.Span().Class("count").Text(explain.NumberText(totals[i])),
 		))
 	}
 	return ui.Div().Body(
@@ -161,7 +161,7 @@ func stepText(step grammar.Stamp) string {
 		word    string
 	}{{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}} {
 		if s >= u.seconds {
-			return count(s/u.seconds, u.word)
+			return explain.CountText(s/u.seconds, u.word)
 		}
 	}
 	return strconv.Itoa(int(step)) + " ms"
@@ -181,10 +181,10 @@ func timeTable(d *desk, t *explain.Timeline) ui.UI {
 		}
 		row := []cell{
 			{value: float64(s.At), draw: func() ui.UI { return ui.A().Href(hash(spanPlace(s, t.Step))).Text(spanText(s.At, t.Step)) }},
-			{value: float64(s.N()), text: number(s.N())},
+			{value: float64(s.N()), text: explain.NumberText(s.N())},
 		}
 		for _, p := range chartParts {
-			row = append(row, cell{value: float64(p.of(s)), text: number(p.of(s))})
+			row = append(row, cell{value: float64(p.of(s)), text: explain.NumberText(p.of(s))})
 		}
 		table.rows = append(table.rows, row)
 	}

@@ -16,8 +16,8 @@ type port interface {
 }
 
 // connect starts a worker. What it says is given to receive, with the buffer of
-// a file where it has built one, what breaks it to
-// fail; both are called on the goroutine that owns the page.
+// a file where it has built one, and what breaks it to fail; both are called on
+// the goroutine that owns the page.
 type connect func(receive func(text string, buffer ui.Value), fail func(string)) port
 
 // client asks one worker, which holds one log, and gives each answer to the
@@ -26,16 +26,16 @@ type connect func(receive func(text string, buffer ui.Value), fail func(string))
 type client struct {
 	port     port
 	number   int
-	waiting  map[int]func(Response)
-	ahead    []Ahead      // what will be asked next, answered already
-	progress func(string) // what the worker does now
-	broken   func(string) // the worker itself has failed
+	waiting  map[int]func(response)
+	ahead    []answeredAhead // what will be asked next, answered already
+	progress func(string)    // what the worker does now
+	broken   func(string)    // the worker itself has failed
 	closed   bool
 }
 
 // newClient starts a worker.
 func newClient(start connect, broken func(string)) *client {
-	c := &client{waiting: make(map[int]func(Response)), progress: func(string) {}, broken: broken}
+	c := &client{waiting: make(map[int]func(response)), progress: func(string) {}, broken: broken}
 	c.port = start(c.receive, func(why string) {
 		if !c.closed {
 			c.broken(why)
@@ -46,14 +46,14 @@ func newClient(start connect, broken func(string)) *client {
 
 // ask sends a request; the answer comes later, on the goroutine that owns the
 // page, or at once where the worker has foreseen the question.
-func (c *client) ask(r Request, then func(Response)) { c.askWith(r, nil, then) }
+func (c *client) ask(r request, then func(response)) { c.askWith(r, nil, then) }
 
 // askWith sends a request with files.
-func (c *client) askWith(r Request, files ui.Value, then func(Response)) {
+func (c *client) askWith(r request, files ui.Value, then func(response)) {
 	if c.closed {
 		return
 	}
-	if i := slices.IndexFunc(c.ahead, func(a Ahead) bool { return files == nil && a.Question == r }); i >= 0 {
+	if i := slices.IndexFunc(c.ahead, func(a answeredAhead) bool { return files == nil && a.Question == r }); i >= 0 {
 		answer := c.ahead[i].Answer
 		c.ahead = slices.Delete(c.ahead, i, i+1)
 		then(answer)
@@ -63,7 +63,7 @@ func (c *client) askWith(r Request, files ui.Value, then func(Response)) {
 	r.Number = c.number
 	text, err := json.Marshal(r)
 	if err != nil {
-		then(Response{Error: "The question could not be put: " + err.Error()})
+		then(response{Error: "The question could not be put: " + err.Error()})
 		return
 	}
 	c.waiting[r.Number] = then
@@ -74,7 +74,7 @@ func (c *client) receive(text string, buffer ui.Value) {
 	if c.closed {
 		return
 	}
-	var r Response
+	var r response
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		c.broken("its answer cannot be read")
 		return

@@ -11,13 +11,13 @@ import (
 type fakePort struct {
 	receive func(string, ui.Value)
 	fail    func(string)
-	asked   []Request
+	asked   []request
 	closed  bool
 }
 
-func (p *fakePort) send(request string, _ ui.Value) {
-	var r Request
-	if err := json.Unmarshal([]byte(request), &r); err != nil {
+func (p *fakePort) send(text string, _ ui.Value) {
+	var r request
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		panic(err)
 	}
 	p.asked = append(p.asked, r)
@@ -25,7 +25,7 @@ func (p *fakePort) send(request string, _ ui.Value) {
 
 func (p *fakePort) close() { p.closed = true }
 
-func (p *fakePort) answer(r Response) {
+func (p *fakePort) answer(r response) {
 	text, _ := json.Marshal(r)
 	p.receive(string(text), nil)
 }
@@ -42,15 +42,15 @@ func fakeClient(broken func(string)) (*client, *fakePort) {
 func TestAnswersFindTheirQuestions(t *testing.T) {
 	c, p := fakeClient(nil)
 	got := map[string]string{}
-	c.ask(Request{Ask: AskList}, func(r Response) { got["list"] = r.Error })
-	c.ask(Request{Ask: AskRaw}, func(r Response) { got["raw"] = r.Error })
+	c.ask(request{Ask: askList}, func(r response) { got["list"] = r.Error })
+	c.ask(request{Ask: askRaw}, func(r response) { got["raw"] = r.Error })
 	doing := ""
 	c.progress = func(s string) { doing = s }
-	p.answer(Response{Number: p.asked[1].Number, Progress: "reading"})
-	p.answer(Response{Number: p.asked[1].Number, Error: "two"})
-	p.answer(Response{Number: p.asked[0].Number, Error: "one"})
-	p.answer(Response{Number: p.asked[0].Number, Error: "again"})
-	p.answer(Response{Number: 77, Error: "nobody asked"})
+	p.answer(response{Number: p.asked[1].Number, Progress: "reading"})
+	p.answer(response{Number: p.asked[1].Number, Error: "two"})
+	p.answer(response{Number: p.asked[0].Number, Error: "one"})
+	p.answer(response{Number: p.asked[0].Number, Error: "again"})
+	p.answer(response{Number: 77, Error: "nobody asked"})
 	if got["list"] != "one" || got["raw"] != "two" || doing != "reading" {
 		t.Errorf("the answers are %v, the progress is %q", got, doing)
 	}
@@ -59,12 +59,12 @@ func TestAnswersFindTheirQuestions(t *testing.T) {
 func TestClosedClientIsSilent(t *testing.T) {
 	broke := ""
 	c, p := fakeClient(func(why string) { broke = why })
-	c.ask(Request{Ask: AskOpen}, func(Response) { t.Error("an answer came after the end") })
+	c.ask(request{Ask: askOpen}, func(response) { t.Error("an answer came after the end") })
 	c.close()
 	c.close()
-	p.answer(Response{Number: p.asked[0].Number})
+	p.answer(response{Number: p.asked[0].Number})
 	p.fail("crash")
-	c.ask(Request{Ask: AskList}, func(Response) { t.Error("a closed client answers") })
+	c.ask(request{Ask: askList}, func(response) { t.Error("a closed client answers") })
 	if !p.closed || len(p.asked) != 1 || broke != "" {
 		t.Errorf("closed %v, %d questions, broken by %q", p.closed, len(p.asked), broke)
 	}
@@ -73,7 +73,7 @@ func TestClosedClientIsSilent(t *testing.T) {
 func TestBrokenWorkerIsReported(t *testing.T) {
 	broke := ""
 	c, p := fakeClient(func(why string) { broke = why })
-	c.ask(Request{Ask: AskOpen}, func(Response) { t.Error("an answer came") })
+	c.ask(request{Ask: askOpen}, func(response) { t.Error("an answer came") })
 	p.fail("out of memory")
 	if broke != "out of memory" {
 		t.Errorf("the reason is %q", broke)
@@ -95,15 +95,15 @@ func TestSecondLogReplacesTheFirst(t *testing.T) {
 		ports = append(ports, p)
 		return p
 	}
-	d.opened = &Opened{}
+	d.opened = &openedLog{}
 	d.begin(source{"first.log", 10})
 	first := d.opening
-	first.ask(Request{Ask: AskOpen}, func(r Response) { d.arrived(first, source{}, r) })
+	first.ask(request{Ask: askOpen}, func(r response) { d.arrived(first, source{}, r) })
 	d.begin(source{"second.log", 20})
 	if !ports[0].closed || ports[1].closed || d.opening == first || d.source.Name != "second.log" {
 		t.Fatal("the first worker goes on")
 	}
-	ports[0].answer(Response{Number: 1, Error: "late"})
+	ports[0].answer(response{Number: 1, Error: "late"})
 	if d.trouble != nil {
 		t.Errorf("the first worker is heard: %+v", d.trouble)
 	}
@@ -126,8 +126,8 @@ func TestForeseenQuestions(t *testing.T) {
 		c, p := fakeClient(nil)
 		d := newDesk()
 		d.log = c
-		c.ask(Request{Ask: AskOpen}, func(r Response) { d.opened = r.Opened })
-		r := ask(t, e, Request{Ask: AskReread})
+		c.ask(request{Ask: askOpen}, func(r response) { d.opened = r.Opened })
+		r := ask(t, e, request{Ask: askReread})
 		r.Number = p.asked[0].Number
 		p.answer(r)
 		d.list.wanted = d.opened.First // there is no page that could scroll
@@ -139,7 +139,7 @@ func TestForeseenQuestions(t *testing.T) {
 			t.Errorf("%s: lines %v, conversation %v, %d rows", name, d.lines, d.detail, d.list.total)
 		}
 		again := len(p.asked)
-		c.ask(Request{Ask: AskConversation, Conversation: d.opened.First}, func(Response) {})
+		c.ask(request{Ask: askConversation, Conversation: d.opened.First}, func(response) {})
 		if len(p.asked) == again {
 			t.Errorf("%s: an answer sent along was used twice", name)
 		}

@@ -11,9 +11,9 @@ import (
 
 // compareState is the comparison as far as the worker has sent it.
 type compareState struct {
-	partners *PartnersPage
-	page     *ComparePage
-	others   *ListPage // what was found to compare with, beyond the suggestions
+	partners *partnersPage
+	page     *comparePage
+	others   *listPage // what was found to compare with, beyond the suggestions
 	query    string    // of the search for others; it may be an address from the log, so it is not in the address bar
 }
 
@@ -30,7 +30,7 @@ func (d *desk) openCompare(p place) {
 		d.compare.page = nil
 		if d.compare.partners == nil || d.compare.partners.Conversation.ID != p.Conversation {
 			d.compare = compareState{}
-			d.log.ask(Request{Ask: AskPartners, Conversation: p.Conversation}, func(r Response) {
+			d.log.ask(request{Ask: askPartners, Conversation: p.Conversation}, func(r response) {
 				switch {
 				case !current():
 				case r.Partners == nil:
@@ -50,7 +50,7 @@ func (d *desk) openCompare(p place) {
 		return
 	}
 	d.compare.page = nil
-	d.log.ask(Request{Ask: AskCompare, Conversation: p.Conversation, With: p.With}, func(r Response) {
+	d.log.ask(request{Ask: askCompare, Conversation: p.Conversation, With: p.With}, func(r response) {
 		switch {
 		case !current() || d.place.With != p.With:
 		case r.Compare == nil:
@@ -66,7 +66,7 @@ func (d *desk) openCompare(p place) {
 func (d *desk) askOthers(query string) {
 	d.compare.query = query
 	log := d.generation
-	d.log.ask(Request{Ask: AskList, Count: othersAtOnce, Filter: Filter{Query: query, LogOrder: true}}, func(r Response) {
+	d.log.ask(request{Ask: askList, Count: othersAtOnce, Filter: filter{Query: query, LogOrder: true}}, func(r response) {
 		if log == d.generation && d.compare.query == query && r.List != nil {
 			d.compare.others = r.List
 		}
@@ -128,9 +128,9 @@ func optionalText(text, class string) ui.UI {
 }
 
 // comparedSide is one of the two conversations with its verdict.
-func comparedSide(d *desk, r *Row, when string) ui.UI {
-	return ui.Section().Class("compare-side", "tone-"+lookOf(r.Verdict).tone).Aria("label", capital(when)).Body(
-		ui.P().Class("compare-when").Text(capital(when)),
+func comparedSide(d *desk, r *listRow, when string) ui.UI {
+	return ui.Section().Class("compare-side", "tone-"+lookOf(r.Verdict).tone).Aria("label", explain.Capital(when)).Body(
+		ui.P().Class("compare-when").Text(explain.Capital(when)),
 		ui.P().Class("compare-verdict").Body(verdictMark(r.Verdict, r.headline())),
 		optionalText(r.Cause, "compare-cause"),
 		ui.P().Class("small").Text(strings.Trim(joined(" · ", r.Date, r.Time, r.Session), " ")),
@@ -150,13 +150,6 @@ func joined(by string, parts ...string) string {
 	return s
 }
 
-func capital(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // comparedFacts is a table of what the two were about.
 func comparedFacts(c *explain.Comparison) ui.UI {
 	cell := func(text string) ui.UI {
@@ -166,7 +159,7 @@ func comparedFacts(c *explain.Comparison) ui.UI {
 		return ui.Td().Text(text)
 	}
 	return ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "What the conversations were about").Body(ui.Table().Class("table", "compare-facts").Body(
-		ui.THead().Body(ui.Tr().Body(ui.Td(), ui.Th().Attr("scope", "col").Text(capital(c.LeftWhen)), ui.Th().Attr("scope", "col").Text(capital(c.RightWhen)))),
+		ui.THead().Body(ui.Tr().Body(ui.Td(), ui.Th().Attr("scope", "col").Text(explain.Capital(c.LeftWhen)), ui.Th().Attr("scope", "col").Text(explain.Capital(c.RightWhen)))),
 		ui.TBody().Body(ui.Range(c.Facts).Slice(func(i int) ui.UI {
 			f := &c.Facts[i]
 			tr := ui.Tr()
@@ -196,7 +189,7 @@ func comparedPhase(p *explain.ComparedPhase, c *explain.Comparison) ui.UI {
 	if !differs {
 		return ui.Section().Class("phase", "phase-same").Body(
 			ui.H2().Class("phase-title").Text(p.Title),
-			ui.Details().Class("phase-fold").Body(ui.Summary().Text("The same on both sides: "+count(len(p.Rows)+p.More, "step")), comparedRows(p, c)),
+			ui.Details().Class("phase-fold").Body(ui.Summary().Text("The same on both sides: "+explain.CountText(len(p.Rows)+p.More, "step")), comparedRows(p, c)),
 		)
 	}
 	class := "phase phase-differs"
@@ -226,21 +219,7 @@ func progressPair(p *explain.ComparedPhase) string {
 	if p.Left == p.Right {
 		return ""
 	}
-	return capital(progressWord(p.Left)) + " on the left, " + progressWord(p.Right) + " on the right"
-}
-
-func progressWord(p explain.Progress) string {
-	switch p {
-	case explain.Passed:
-		return "passed"
-	case explain.Failed:
-		return "failed"
-	case explain.Skipped:
-		return "not part of it"
-	case explain.NotShown:
-		return "not shown in the log"
-	}
-	return "not reached"
+	return explain.Capital(p.Left.Title()) + " on the left, " + p.Right.Title() + " on the right"
 }
 
 // neitherWord says that a phase is empty on both sides.
@@ -253,7 +232,7 @@ func neitherWord(p explain.Progress) string {
 	case explain.NotShown:
 		return "The log shows it for neither"
 	}
-	return capital(progressWord(p)) + " on both sides"
+	return explain.Capital(p.Title()) + " on both sides"
 }
 
 // comparedRows are the steps of both sides. In a wide window, where they stand
@@ -276,13 +255,13 @@ func comparedRows(p *explain.ComparedPhase, c *explain.Comparison) ui.UI {
 			body = append(body, comparedStep(s, r.Differs))
 		}
 		if steps == 0 {
-			return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(capital(when)), ui.P().Class("step", "step-nothing").Text("Nothing in this phase"))
+			return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(explain.Capital(when)), ui.P().Class("step", "step-nothing").Text("Nothing in this phase"))
 		}
-		return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(capital(when)), ui.Ol().Class("steps-list").Attr("role", "list").Body(body...))
+		return ui.Div().Class("steps-side").Body(ui.P().Class("steps-when").Text(explain.Capital(when)), ui.Ol().Class("steps-list").Attr("role", "list").Body(body...))
 	}
 	var more ui.UI
 	if p.More > 0 {
-		more = ui.P().Class("small").Text("And " + count(p.More, "more step") + ".")
+		more = ui.P().Class("small").Text("And " + explain.CountText(p.More, "more step") + ".")
 	}
 	return ui.Div().Body(
 		ui.Div().Class("compare-pair", "steps-pair").Body(
@@ -334,7 +313,7 @@ func choosePartner(d *desk) ui.UI {
 	}
 	var suggested ui.UI = ui.P().Class("empty").Text("No other conversation has a host, a sender or a recipient in common with this one.")
 	if len(p.Suggested) > 0 {
-		suggested = ui.Ul().Class("partners").Body(ui.Range(p.Suggested).Slice(func(i int) ui.UI { return partner(d, &p.Suggested[i].Row, p.Suggested[i].Why) }))
+		suggested = ui.Ul().Class("partners").Body(ui.Range(p.Suggested).Slice(func(i int) ui.UI { return partnerCard(d, &p.Suggested[i].listRow, p.Suggested[i].Why) }))
 	}
 	return ui.Div().Class("view").Body(
 		ui.Div().Class("compare-head").Body(
@@ -360,7 +339,7 @@ func otherPartners(d *desk) ui.UI {
 	var body []ui.UI
 	for i := range l.Rows {
 		if l.Rows[i].ID != d.place.Conversation {
-			body = append(body, partner(d, &l.Rows[i], ""))
+			body = append(body, partnerCard(d, &l.Rows[i], ""))
 		}
 	}
 	note := ""
@@ -368,13 +347,13 @@ func otherPartners(d *desk) ui.UI {
 	case len(body) == 0:
 		note = "No other conversation fits."
 	case l.Total > len(l.Rows):
-		note = "The first " + number(len(l.Rows)) + " of " + number(l.Total) + " are shown. Search to find others."
+		note = "The first " + explain.NumberText(len(l.Rows)) + " of " + explain.NumberText(l.Total) + " are shown. Search to find others."
 	}
 	return ui.Div().Body(ui.Ul().Class("partners").Body(body...), optionalText(note, "small"))
 }
 
-// partner is a conversation that may be chosen.
-func partner(d *desk, r *Row, why string) ui.UI {
+// partnerCard is a conversation that may be chosen.
+func partnerCard(d *desk, r *listRow, why string) ui.UI {
 	return ui.Li().Body(ui.A().Class("partner").Href(hash(d.comparePlace(d.place.Conversation, r.ID))).Body(
 		ui.Span().Class("partner-top").Body(verdictMark(r.Verdict, r.headline()), ui.Span().Class("partner-why").Text(why)),
 		ui.Span().Class("partner-who").Body(r.who()...),

@@ -42,7 +42,7 @@ func way(d *desk) ui.UI {
 	c := d.detail
 	text := ""
 	if c.Position >= 0 {
-		text = number(c.Position+1) + " of " + number(c.Total)
+		text = explain.NumberText(c.Position+1) + " of " + explain.NumberText(c.Total)
 	}
 	return ui.Nav().Class("way").Aria("label", "Conversations").Body(
 		ui.A().Class("way-list").Href(hash(d.toList())).Body(icon(iconBack...), ui.Span().Text("All conversations")),
@@ -52,80 +52,8 @@ func way(d *desk) ui.UI {
 	)
 }
 
-// banner is the verdict in one sentence, with the codes that prove it.
-func banner(c *ConversationPage) ui.UI {
-	look := lookOf(c.Verdict)
-	var proof []ui.UI
-	if c.Reply != "" {
-		proof = append(proof, ui.A().Class("code-badge").Href(link("/reply/"+c.Reply)).Title("What this reply means").Text(c.Reply))
-	}
-	if c.Status != "" {
-		proof = append(proof, ui.A().Class("code-badge").Href(link("/status/"+c.Status)).Title("What this status means").Text(c.Status))
-	}
-	if c.Cause != "" {
-		proof = append(proof, ui.A().Class("cause-link").Href(link("/cause/"+c.CauseID)).Text(c.Cause))
-	}
-	if c.GroupTitle != "" {
-		proof = append(proof, ui.A().Class("cause-link").Href(link("/group/"+c.Group)).Text(c.GroupTitle))
-	}
-	if c.Provider != "" {
-		proof = append(proof, ui.Span().Class("proof-word").Title("Whose wording this is").Text(c.Provider))
-	}
-	if c.Confidence != "" && c.Confidence != explain.High {
-		proof = append(proof, ui.Span().Class("proof-word").Title("How sure the reason is").Text(confidenceText(c.Confidence)))
-	}
-	var more ui.UI
-	if c.Detail != "" {
-		more = ui.P().Class("answer-detail").Text(c.Detail)
-	}
-	return ui.Div().Class("answer", "tone-"+look.tone).Body(
-		ui.P().Class("answer-verdict").Body(verdictMark(c.Verdict, c.headline())),
-		ui.H1().ID("answer").Class("answer-title").TabIndex(-1).Text(c.Summary),
-		more,
-		ui.P().Class("answer-proof").Body(proof...),
-	)
-}
-
-func confidenceText(c explain.Confidence) string {
-	if c == explain.Low {
-		return "Not sure: the log says little"
-	}
-	return "Fairly sure"
-}
-
-// answers are the three blocks: who, whether by itself, what next.
-func answers(c *ConversationPage) ui.UI {
-	block := func(title, word, text string) ui.UI {
-		if text == "" {
-			text = word + "."
-		}
-		lead, rest := leadOf(text)
-		return ui.Div().Class("block").Body(ui.H2().Class("label").Text(title), ui.P().Body(ui.Strong().Text(lead), ui.Text(rest)))
-	}
-	steps := ui.Ol().Class("steps")
-	return ui.Div().Class("blocks").Body(
-		block("Who must act", actWord(c.Act), c.ActText),
-		block("Does it retry by itself", retryWord(c.Retry), c.WaitText),
-		ui.Div().Class("block", "block-next").Body(
-			ui.H2().Class("label").Text("What next"),
-			ui.If(len(c.Next) > 0, func() ui.UI {
-				return steps.Body(ui.Range(c.Next).Slice(func(i int) ui.UI { return ui.Li().Text(c.Next[i]) }))
-			}).Else(func() ui.UI { return ui.P().Text("Nothing needs to be done.") }),
-		),
-	)
-}
-
-// leadOf cuts off the first words of an answer, where they are an answer by
-// themselves: "No. This is final" and "Nobody: waiting is enough".
-func leadOf(text string) (lead, rest string) {
-	if i := strings.IndexAny(text, ".:,"); i > 0 && i < 48 && i+1 < len(text) && text[i+1] == ' ' {
-		return text[:i+1], text[i+1:]
-	}
-	return "", text
-}
-
 // sentences are ready to be sent: one for the customer, one for a colleague.
-func sentences(d *desk, c *ConversationPage) ui.UI {
+func sentences(d *desk, c *conversationPage) ui.UI {
 	if c.Customer == "" && c.Expert == "" {
 		return nil
 	}
@@ -169,7 +97,7 @@ func (d *desk) copy(id, text string) {
 }
 
 // facts are what the list says, in full.
-func facts(d *desk, c *ConversationPage) ui.UI {
+func facts(d *desk, c *conversationPage) ui.UI {
 	var body []ui.UI
 	addWith := func(title, text string, list []offer) {
 		if text != "" {
@@ -187,7 +115,7 @@ func facts(d *desk, c *ConversationPage) ui.UI {
 	}
 	to := c.To
 	if c.More > 0 {
-		to += " and " + number(c.More) + " more"
+		to += " and " + explain.NumberText(c.More) + " more"
 	}
 	reversePath := c.From
 	if c.Bounce {
@@ -237,7 +165,7 @@ func rangesText(ranges []grammar.LineRange) string {
 }
 
 // legs are the other conversations that carried the same message.
-func legs(d *desk, c *ConversationPage) ui.UI {
+func legs(d *desk, c *conversationPage) ui.UI {
 	if len(c.Legs) == 0 {
 		return nil
 	}
@@ -256,25 +184,25 @@ func legs(d *desk, c *ConversationPage) ui.UI {
 }
 
 // recipients are the results for each recipient, where there are several.
-func recipients(c *ConversationPage) ui.UI {
+func recipients(c *conversationPage) ui.UI {
 	if len(c.Recipients) < 2 {
 		return nil
 	}
 	return ui.Section().Class("part").Body(
 		ui.H2().Class("label").Text("Recipients"),
 		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "Recipients").Body(ui.Table().Class("table").Body(
-			ui.THead().Body(ui.Tr().Body(ui.Th().Attr("scope", "col").Text("Address"), ui.Th().Attr("scope", "col").Text("Result"), ui.Th().Attr("scope", "col").Text("Reply"), ui.Th().Attr("scope", "col").Text("Reason"))),
+			ui.THead().Body(ui.Tr().Body(ui.Th().Attr("scope", "col").Text("Address"), ui.Th().Attr("scope", "col").Text("Verdict"), ui.Th().Attr("scope", "col").Text("Reply"), ui.Th().Attr("scope", "col").Text("Cause"))),
 			ui.TBody().Body(ui.Range(c.Recipients).Slice(func(i int) ui.UI {
 				r := &c.Recipients[i]
-				reason := ""
+				cause := ""
 				if e, ok := explain.LookupCause(r.Cause); ok && r.Verdict.Failure() {
-					reason = e.Title
+					cause = e.Title
 				}
 				return ui.Tr().Body(
 					ui.Td().Class("mono").Text(clip(r.Address)),
 					ui.Td().Body(verdictMark(r.Verdict, r.Verdict.Title())),
 					ui.Td().Class("mono").Text(strings.TrimSpace(r.Reply+" "+r.Status)),
-					ui.Td().Text(reason),
+					ui.Td().Text(cause),
 				)
 			})),
 		)),
@@ -282,7 +210,7 @@ func recipients(c *ConversationPage) ui.UI {
 }
 
 // findings are what is worth knowing besides the verdict.
-func findings(d *desk, c *ConversationPage) ui.UI {
+func findings(d *desk, c *conversationPage) ui.UI {
 	if len(c.Findings) == 0 {
 		return nil
 	}
@@ -317,7 +245,7 @@ func severityWord(s explain.Severity) string {
 }
 
 // missing says what the log does not show and how to see it.
-func missing(c *ConversationPage) ui.UI {
+func missing(c *conversationPage) ui.UI {
 	if len(c.Missing) == 0 {
 		return nil
 	}

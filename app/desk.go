@@ -24,16 +24,16 @@ type desk struct {
 	source  source  // what is being read, or was read last
 	doing   string  // what the worker says it does
 	trouble *trouble
-	opened  *Opened
+	opened  *openedLog
 	status  string // for screen readers
 
 	place    place
 	query    string // of the list; it may be an address from the log, so it is not in the address bar
 	list     listState
-	detail   *ConversationPage
-	lines    *LinesPage
-	ladder   *LadderPage
-	unread   *LinesPage
+	detail   *conversationPage
+	lines    *linesPage
+	ladder   *ladderPage
+	unread   *linesPage
 	raw      rawState
 	find     findState
 	adding   string // the field of the filter that is being put together
@@ -42,7 +42,7 @@ type desk struct {
 	chosen   string  // the conversation that is shown or on its way
 	steps    []wayTo // through the list, that keys asked for while one was on its way
 	explicit bool    // the person chose the conversation; on a phone the list gives way to it
-	trends   *TrendsPage
+	trends   *trendsPage
 	compare  compareState
 	sorted   map[string]sorting // how tables were sorted, by their id
 	whole    map[string]bool    // tables of which all rows are shown
@@ -107,7 +107,7 @@ func (d *desk) prepare() {
 func (d *desk) take(from source, files ui.Value) {
 	d.begin(from)
 	c := d.opening
-	c.askWith(Request{Ask: AskOpen}, files, func(r Response) { d.arrived(c, from, r) })
+	c.askWith(request{Ask: askOpen}, files, func(r response) { d.arrived(c, from, r) })
 }
 
 // begin makes a worker ready to read a new log. One that still reads the log
@@ -139,7 +139,7 @@ func (d *desk) begin(from source) {
 	}
 }
 
-func (d *desk) arrived(c *client, from source, r Response) {
+func (d *desk) arrived(c *client, from source, r response) {
 	if d.rest == c && c != nil {
 		d.rested(r)
 		return
@@ -169,7 +169,7 @@ func (d *desk) arrived(c *client, from source, r Response) {
 
 // rested takes the whole of a log whose beginning is shown already. The person
 // stays where they are.
-func (d *desk) rested(r Response) {
+func (d *desk) rested(r response) {
 	d.rest = nil
 	if d.opening == nil {
 		d.doing = ""
@@ -191,7 +191,7 @@ func (d *desk) rested(r Response) {
 	d.generation++
 	d.list, d.detail, d.unread, d.raw = listState{}, nil, nil, rawState{}
 	d.trends, d.compare = nil, compareState{}
-	d.status = "The whole of " + o.Overview.Name + " is read: " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
+	d.status = "The whole of " + o.Overview.Name + " is read: " + explain.CountText(o.Overview.Conversations, "conversation") + ", " + explain.CountText(o.Overview.Lines, "line") + "."
 	if p.View == viewConversations && shown != nil {
 		p.Conversation = shown.ID // it need not be the first failure of the whole
 	}
@@ -205,7 +205,7 @@ func (d *desk) rested(r Response) {
 }
 
 // show makes a log that was read the one that the page is about.
-func (d *desk) show(o *Opened) {
+func (d *desk) show(o *openedLog) {
 	d.opened = o
 	d.generation++
 	d.list, d.detail, d.lines, d.ladder, d.unread, d.raw = listState{}, nil, nil, nil, nil, rawState{}
@@ -213,7 +213,7 @@ func (d *desk) show(o *Opened) {
 	d.steps, d.chosen, d.share = nil, "", nil
 	fill("list-search", "")
 	d.trends, d.compare, d.whole = nil, compareState{}, map[string]bool{}
-	d.status = "Opened " + o.Overview.Name + ": " + count(o.Overview.Conversations, "conversation") + ", " + count(o.Overview.Lines, "line") + "."
+	d.status = "Opened " + o.Overview.Name + ": " + explain.CountText(o.Overview.Conversations, "conversation") + ", " + explain.CountText(o.Overview.Lines, "line") + "."
 	p := place{Conversation: o.First} // the answer comes first, on a phone too
 	if o.Overview.Conversations == 0 {
 		p.View = viewUnrecognised
@@ -232,7 +232,7 @@ func (d *desk) reread(dialect string) {
 	c := d.log
 	d.doing, d.trouble = "Reading the log again", nil
 	c.progress = func(what string) { d.doing = what }
-	c.ask(Request{Ask: AskReread, Dialect: dialect}, func(r Response) {
+	c.ask(request{Ask: askReread, Dialect: dialect}, func(r response) {
 		d.doing = ""
 		if r.Error != "" {
 			d.fail("The log could not be read as that format", r.Error)
@@ -264,7 +264,7 @@ func (d *desk) cancel() {
 func (d *desk) cancelRest() {
 	if d.rest != nil {
 		d.rest.progress, d.doing = func(string) {}, ""
-		d.rest.ask(Request{Ask: AskStop}, func(Response) {})
+		d.rest.ask(request{Ask: askStop}, func(response) {})
 	}
 }
 
@@ -383,7 +383,7 @@ func (d *desk) choose(id string) {
 	}
 	d.lines, d.ladder, d.note = nil, nil, pieceRef{}
 	log := d.generation
-	d.log.ask(Request{Ask: AskConversation, Conversation: id, Filter: d.place.filter(d.query)}, func(r Response) {
+	d.log.ask(request{Ask: askConversation, Conversation: id, Filter: d.place.filter(d.query)}, func(r response) {
 		if log != d.generation || id != d.chosen {
 			return
 		}
@@ -432,7 +432,7 @@ const rowsAtOnce = 200
 
 func (d *desk) askLines(first int) {
 	id := d.detail.ID
-	d.log.ask(Request{Ask: AskLines, Conversation: id, First: first, Count: rowsAtOnce}, func(r Response) {
+	d.log.ask(request{Ask: askLines, Conversation: id, First: first, Count: rowsAtOnce}, func(r response) {
 		if d.detail != nil && d.detail.ID == id && r.Lines != nil {
 			d.lines = r.Lines
 			d.trail.restore(d)
@@ -442,7 +442,7 @@ func (d *desk) askLines(first int) {
 
 func (d *desk) askLadder(first int) {
 	id := d.detail.ID
-	d.log.ask(Request{Ask: AskLadder, Conversation: id, First: first, Count: rowsAtOnce}, func(r Response) {
+	d.log.ask(request{Ask: askLadder, Conversation: id, First: first, Count: rowsAtOnce}, func(r response) {
 		if d.detail != nil && d.detail.ID == id && r.Ladder != nil {
 			d.ladder = r.Ladder
 			d.trail.restore(d)
@@ -455,7 +455,7 @@ func (d *desk) askTrends() {
 	if d.trends != nil {
 		return
 	}
-	d.log.ask(Request{Ask: AskTrends}, func(r Response) {
+	d.log.ask(request{Ask: askTrends}, func(r response) {
 		if log == d.generation && r.Trends != nil {
 			d.trends = r.Trends
 		}
@@ -464,7 +464,7 @@ func (d *desk) askTrends() {
 
 func (d *desk) askUnread(first int) {
 	log := d.generation
-	d.log.ask(Request{Ask: AskUnrecognised, First: first, Count: rowsAtOnce}, func(r Response) {
+	d.log.ask(request{Ask: askUnrecognised, First: first, Count: rowsAtOnce}, func(r response) {
 		if log == d.generation && r.Lines != nil {
 			d.unread = r.Lines
 		}
@@ -500,7 +500,7 @@ func (d *desk) stepTo(step int, problems bool) {
 
 func (d *desk) stepFrom(from string) {
 	log, way := d.generation, d.steps[0]
-	d.log.ask(Request{Ask: AskStep, Conversation: from, Step: way.step, Problems: way.problems, Filter: d.place.filter(d.query)}, func(r Response) {
+	d.log.ask(request{Ask: askStep, Conversation: from, Step: way.step, Problems: way.problems, Filter: d.place.filter(d.query)}, func(r response) {
 		if log != d.generation {
 			return
 		}

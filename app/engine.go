@@ -28,94 +28,94 @@ type engine struct {
 	search   search
 	masked   map[int32][]grammar.Span // what is masked, by line; nil before the first search
 	marks    []markedLine             // nil before they are asked for
-	common   *TrendsPage              // what the conversations have in common, once it was asked for
+	common   *trendsPage              // what the conversations have in common, once it was asked for
 
 	// The worker's ends; nil natively. say sends an answer that comes before the
 	// last one, rest lets other questions be answered while a log is read.
-	say  func(Response)
+	say  func(response)
 	rest func()
 	busy bool // a log is being read
 	stop bool // the person wants no more of the log than what was read
 
 	// The list as it was asked for last.
-	filter      Filter
+	filter      filter
 	found       []int
 	hiddenLines int
 }
 
 // answer answers a request. Progress is told what takes long.
-func (e *engine) answer(r Request, files []grammar.File, progress func(string)) (out Response) {
+func (e *engine) answer(r request, files []grammar.File, progress func(string)) (out response) {
 	defer func() {
 		if p := recover(); p != nil {
-			out = Response{Error: fmt.Sprintf("smtpexplain itself failed (%v). The log is not at fault. Open it again, or open a part of it.", p)}
+			out = response{Error: fmt.Sprintf("smtpexplain itself failed (%v). The log is not at fault. Open it again, or open a part of it.", p)}
 		}
 		out.Number = r.Number
 	}()
-	if e.busy && (r.Ask == AskOpen || r.Ask == AskReread) {
-		return Response{Error: "The log is still being read. Wait until it is there, or cancel that."}
+	if e.busy && (r.Ask == askOpen || r.Ask == askReread) {
+		return response{Error: "The log is still being read. Wait until it is there, or cancel that."}
 	}
-	if r.Ask == AskOpen {
+	if r.Ask == askOpen {
 		return e.open(r, files, progress)
 	}
 	if e.log == nil {
-		return Response{Error: "No log is open."}
+		return response{Error: "No log is open."}
 	}
 	switch r.Ask {
-	case AskReread:
+	case askReread:
 		return e.reread(r, progress)
-	case AskList:
+	case askList:
 		return e.listPage(r)
-	case AskStep:
+	case askStep:
 		return e.step(r)
-	case AskConversation:
+	case askConversation:
 		return e.conversation(r)
-	case AskLines:
+	case askLines:
 		return e.lines(r)
-	case AskLadder:
+	case askLadder:
 		return e.ladder(r)
-	case AskRaw:
+	case askRaw:
 		return e.raw(r)
-	case AskShare:
+	case askShare:
 		return e.share(r, progress)
-	case AskFile:
+	case askFile:
 		return e.file(r, progress)
-	case AskPartners:
+	case askPartners:
 		return e.partners(r)
-	case AskCompare:
+	case askCompare:
 		return e.compare(r)
-	case AskTrends:
+	case askTrends:
 		return e.trends()
-	case AskUnrecognised:
+	case askUnrecognised:
 		return e.unrecognised(r)
-	case AskFind:
+	case askFind:
 		return e.searchOn(r)
-	case AskHit:
+	case askHit:
 		return e.hit(r)
-	case AskMarks:
+	case askMarks:
 		return e.logMarks(r)
-	case AskListMarks:
+	case askListMarks:
 		return e.listMarks(r)
-	case AskMark:
+	case askMark:
 		return e.stepMark(r)
-	case AskStop:
+	case askStop:
 		e.stop = true
-		return Response{}
+		return response{}
 	}
-	return Response{Error: fmt.Sprintf("The question %q is unknown.", r.Ask)}
+	return response{Error: fmt.Sprintf("The question %q is unknown.", r.Ask)}
 }
 
 // open reads files as one log. The log that was open before stays until the
 // new one is read.
-func (e *engine) open(r Request, files []grammar.File, progress func(string)) Response {
+func (e *engine) open(r request, files []grammar.File, progress func(string)) response {
 	progress("Reading " + filesName(files))
 	all, err := grammar.Unpack(files...)
 	if err != nil {
-		return Response{Error: err.Error() + "."} // it begins with the name of the file
+		return response{Error: err.Error() + "."} // it begins with the name of the file
 	}
 	job := reading{name: filesName(files), dialect: r.Dialect, number: r.Number, progress: progress}
 	for _, f := range all {
 		if kind := binaryKind(f.Data); kind != "" {
-			return Response{Error: fmt.Sprintf("%s (%s) is %s, not a log. Export or save what it holds as plain text and open that.", f.Name, explain.SizeText(int64(len(f.Data))), kind)}
+			return response{Error: fmt.Sprintf("%s (%s) is %s, not a log. Export or save what it holds as plain text and open that.", f.Name, explain.SizeText(int64(len(f.Data))), kind)}
 		}
 		job.bytes += int64(len(f.Data))
 	}
@@ -130,9 +130,9 @@ func (e *engine) open(r Request, files []grammar.File, progress func(string)) Re
 		if err := reader.Give(f.Data); err != nil {
 			var large grammar.TooLarge
 			if errors.As(err, &large) {
-				return Response{Error: sentence(f.Name + ": " + large.Error())}
+				return response{Error: sentence(f.Name + ": " + large.Error())}
 			}
-			return Response{Error: sentence(err.Error())}
+			return response{Error: sentence(err.Error())}
 		}
 		all[i].Data = nil // the reader has it
 	}
@@ -140,10 +140,10 @@ func (e *engine) open(r Request, files []grammar.File, progress func(string)) Re
 }
 
 // reread reads the open log once more, as another format.
-func (e *engine) reread(r Request, progress func(string)) Response {
+func (e *engine) reread(r request, progress func(string)) response {
 	var reader grammar.Reader
 	if err := reader.Give(e.log.Text); err != nil {
-		return Response{Error: sentence(err.Error())}
+		return response{Error: sentence(err.Error())}
 	}
 	size, encoding := e.log.Bytes, e.log.Encoding
 	out := e.read(&reader, reading{name: e.log.Name, dialect: r.Dialect, number: r.Number, progress: progress, bytes: size})
@@ -195,7 +195,7 @@ func (e *engine) pause(job *reading) grammar.Pause {
 	return func(w grammar.Work, done, all int) bool {
 		if now := time.Now(); now.Sub(job.told) > 200*time.Millisecond {
 			job.told = now
-			of := func(n int) string { return number(done) + " of " + number(n) }
+			of := func(n int) string { return explain.NumberText(done) + " of " + explain.NumberText(n) }
 			switch w {
 			case grammar.Cutting:
 				job.progress("Cutting the lines: " + explain.SizeText(int64(done)) + " of " + explain.SizeText(job.bytes))
@@ -216,12 +216,12 @@ func (e *engine) pause(job *reading) grammar.Pause {
 }
 
 // read reads a log and puts it in the place of the one before.
-func (e *engine) read(reader *grammar.Reader, job reading) Response {
+func (e *engine) read(reader *grammar.Reader, job reading) response {
 	o := grammar.Options{Name: job.name, Now: grammar.StampOf(time.Now()), Fold: true}
 	if job.dialect != "" {
 		d, ok := grammar.LookupDialect(job.dialect)
 		if !ok {
-			return Response{Error: fmt.Sprintf("The format %q is unknown.", job.dialect)}
+			return response{Error: fmt.Sprintf("The format %q is unknown.", job.dialect)}
 		}
 		o.Dialect = d
 	}
@@ -232,17 +232,17 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 	var list []*explain.Judged
 	if log != nil {
 		if len(bytes.TrimSpace(log.Text)) == 0 {
-			return Response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, explain.SizeText(log.Bytes))}
+			return response{Error: fmt.Sprintf("%s is empty (%s). Check that the log was saved, or copy its text and paste it here.", job.name, explain.SizeText(log.Bytes))}
 		}
 		list = explain.JudgePausing(log, o.Pause)
 	}
 	if log == nil || list == nil {
 		// Stopped by the person: what was shown before stays.
-		return Response{Opened: e.summary(&Opened{Dialect: e.dialect, Stable: len(e.list)})}
+		return response{Opened: e.summary(&openedLog{Dialect: e.dialect, Stable: len(e.list)})}
 	}
 	kept := o
 	kept.Pause, kept.Fold = nil, false // for reading a redacted copy, which is short work
-	opened := &Opened{Dialect: job.dialect, Stable: e.stable(log)}
+	opened := &openedLog{Dialect: job.dialect, Stable: e.stable(log)}
 	*e = engine{log: log, list: list, dialect: job.dialect, options: kept, overview: explain.Survey(log, list), say: e.say, rest: e.rest}
 	for i := range log.Lines {
 		if !log.Recognised(i) && len(bytes.TrimSpace(log.Body(i).Of(log.Text))) > 0 {
@@ -258,17 +258,17 @@ func (e *engine) read(reader *grammar.Reader, job reading) Response {
 
 // withAhead answers with a log that was read, and answers what the page will
 // ask next.
-func (e *engine) withAhead(o *Opened) Response {
-	out := Response{Opened: o}
+func (e *engine) withAhead(o *openedLog) response {
+	out := response{Opened: o}
 	for _, q := range firstQuestions(o) {
-		out.Ahead = append(out.Ahead, Ahead{q, e.answer(q, nil, func(string) {})})
+		out.Ahead = append(out.Ahead, answeredAhead{q, e.answer(q, nil, func(string) {})})
 	}
 	return out
 }
 
 // summary says what the page must know of the log at once.
-func (e *engine) summary(o *Opened) *Opened {
-	if order := e.filtered(Filter{}); len(order) > 0 {
+func (e *engine) summary(o *openedLog) *openedLog {
+	if order := e.filtered(filter{}); len(order) > 0 {
 		o.First = e.list[order[0]].ID()
 	}
 	o.Trouble, o.Overview = e.trouble(), e.overview
@@ -359,7 +359,7 @@ func filesName(files []grammar.File) string {
 	case 1:
 		return files[0].Name
 	}
-	return files[0].Name + " and " + count(len(files)-1, "more file")
+	return files[0].Name + " and " + explain.CountText(len(files)-1, "more file")
 }
 
 // sentence makes a message of the grammar package one for people.

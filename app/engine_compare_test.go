@@ -14,19 +14,19 @@ import (
 // TestCompareTheSample: what the sample for comparing was made for.
 func TestCompareTheSample(t *testing.T) {
 	e := opened(t, "kerio-outbound.log")
-	refused := ask(t, e, Request{Ask: AskList, Count: 1}).List.Rows[0]
-	p := ask(t, e, Request{Ask: AskPartners, Conversation: refused.ID}).Partners
+	refused := ask(t, e, request{Ask: askList, Count: 1}).List.Rows[0]
+	p := ask(t, e, request{Ask: askPartners, Conversation: refused.ID}).Partners
 	if p == nil || len(p.Suggested) == 0 || p.Conversation.ID != refused.ID || p.Suggested[0].Date != "6 Mar 2026" || p.Suggested[0].Why != "Same sender and recipient, accepted" {
 		t.Fatalf("the partners are %+v", p)
 	}
-	c := ask(t, e, Request{Ask: AskCompare, Conversation: refused.ID, With: p.Suggested[0].ID}).Compare
+	c := ask(t, e, request{Ask: askCompare, Conversation: refused.ID, With: p.Suggested[0].ID}).Compare
 	if want := "The first difference: on Monday the server refused RCPT TO with 554 5.7.1; on Friday it accepted RCPT TO with 250 2.1.5."; c.Comparison.First != want {
 		t.Errorf("%q, want %q", c.Comparison.First, want)
 	}
 	if c.Left.ID != refused.ID || c.Right.Verdict != explain.Accepted || c.Comparison.Where != explain.PhaseRCPT {
 		t.Errorf("%+v", c)
 	}
-	for _, r := range []Request{{Ask: AskCompare, Conversation: refused.ID, With: "c99"}, {Ask: AskCompare, With: refused.ID}, {Ask: AskPartners, Conversation: "x"}} {
+	for _, r := range []request{{Ask: askCompare, Conversation: refused.ID, With: "c99"}, {Ask: askCompare, With: refused.ID}, {Ask: askPartners, Conversation: "x"}} {
 		if e.answer(r, nil, nil).Error == "" {
 			t.Errorf("%+v is answered", r)
 		}
@@ -37,24 +37,24 @@ func TestCompareTheSample(t *testing.T) {
 // number of conversations behind its link.
 func TestTrendsLeadToTheirConversations(t *testing.T) {
 	e := opened(t, "postfix-day.log")
-	c := ask(t, e, Request{Ask: AskTrends}).Trends
+	c := ask(t, e, request{Ask: askTrends}).Trends
 	if want := "Most often: “Greylisted: try again later”, 31, 30 of them with the domain slow.example.org. Next: “Sending address on a block list”, 9, all with the domain bulk.example.net."; c.Summary != want {
 		t.Errorf("%q, want %q", c.Summary, want)
 	}
-	behind := func(f Filter) *ListPage {
+	behind := func(f filter) *listPage {
 		t.Helper()
-		return ask(t, e, Request{Ask: AskList, Count: 5, Filter: f}).List
+		return ask(t, e, request{Ask: askList, Count: 5, Filter: f}).List
 	}
 	all := 0
 	for i := range c.Timeline.Spans {
 		s := &c.Timeline.Spans[i]
 		all += s.N()
-		scope := spanPlace(s, c.Timeline.Step).Scope
-		if got := behind(Filter{Scope: scope}); got.Total != s.N() {
+		scope := spanPlace(s, c.Timeline.Step).scope
+		if got := behind(filter{scope: scope}); got.Total != s.N() {
 			t.Errorf("%s: %d in the chart, %d in the list", got.Scope, s.N(), got.Total)
 		}
 		scope.Failed = true
-		if got := behind(Filter{Scope: scope}); got.Total != s.Permanent+s.Temporary {
+		if got := behind(filter{scope: scope}); got.Total != s.Permanent+s.Temporary {
 			t.Errorf("%s: %d failures in the chart, %d in the list", got.Scope, s.Permanent+s.Temporary, got.Total)
 		}
 	}
@@ -63,13 +63,13 @@ func TestTrendsLeadToTheirConversations(t *testing.T) {
 	}
 	for _, shares := range []*explain.Shares{&c.Domains, &c.Peers, &c.Senders} {
 		for _, s := range shares.List {
-			in := Scope{Same: same(shares.Kind, s.Like)}
-			got := behind(Filter{Scope: in})
+			in := scope{Same: same(shares.Kind, s.Like)}
+			got := behind(filter{scope: in})
 			if got.Total != s.N || got.Scope != shares.Kind+" "+s.Name {
 				t.Errorf("%s %s: %d, %d in the list called %q", shares.Kind, s.Name, s.N, got.Total, got.Scope)
 			}
 			in.Failed = true
-			if got := behind(Filter{Scope: in}); got.Total != s.Failed {
+			if got := behind(filter{scope: in}); got.Total != s.Failed {
 				t.Errorf("%s %s: %d failed, %d in the list", shares.Kind, s.Name, s.Failed, got.Total)
 			}
 		}
@@ -79,7 +79,7 @@ func TestTrendsLeadToTheirConversations(t *testing.T) {
 			t.Error("the slowest are not in order")
 		}
 	}
-	if got := behind(Filter{Scope: Scope{Same: "domain-c9999"}}); got.Total != 0 {
+	if got := behind(filter{scope: scope{Same: "domain-c9999"}}); got.Total != 0 {
 		t.Errorf("like a conversation that is not there: %d", got.Total)
 	}
 }

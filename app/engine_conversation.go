@@ -16,24 +16,24 @@ func (e *engine) index(id string) (int, bool) {
 
 // find explains a conversation. The last one is kept: the page asks for its
 // verdict, its lines and its ladder one after the other.
-func (e *engine) find(id string) (*explain.Explanation, Response, bool) {
+func (e *engine) find(id string) (*explain.Explanation, response, bool) {
 	i, ok := e.index(id)
 	if !ok {
-		return nil, Response{Error: fmt.Sprintf("There is no conversation %q in this log.", id)}, false
+		return nil, response{Error: fmt.Sprintf("There is no conversation %q in this log.", id)}, false
 	}
 	if e.opened == nil || e.opened.ID != id {
 		e.opened = explain.Explain(e.log, e.list[i].Conversation)
 	}
-	return e.opened, Response{}, true
+	return e.opened, response{}, true
 }
 
-func (e *engine) conversation(r Request) Response {
+func (e *engine) conversation(r request) response {
 	x, missing, ok := e.find(r.Conversation)
 	if !ok {
 		return missing
 	}
-	p := &ConversationPage{
-		Row: row(x.Judgement()), Dialect: x.Dialect, Client: clip(x.Client), Server: clip(x.Server), Recipients: x.Recipients, CauseID: x.Cause, Reply: x.Reply, Status: x.Status,
+	p := &conversationPage{
+		listRow: rowOf(x.Judgement()), Dialect: x.Dialect, Client: clip(x.Client), Server: clip(x.Server), Recipients: x.Recipients, CauseID: x.Cause, Reply: x.Reply, Status: x.Status,
 		Summary: x.Summary, Detail: x.Detail, Act: x.Act, ActText: x.ActText, Retry: x.Retry, WaitText: x.WaitText, Next: x.Next,
 		Customer: x.Customer, Expert: x.Expert, Provider: x.Provider, Source: x.Source, Confidence: x.Confidence, Rail: x.Rail,
 		Findings: x.Findings, Missing: x.Missing, Queue: clip(x.Queue), Message: clip(x.Message), Ranges: x.Lines, Decisive: x.Decisive,
@@ -59,11 +59,11 @@ func (e *engine) conversation(r Request) Response {
 		for _, id := range m.Legs[:min(len(m.Legs), 50)] {
 			if id != x.ID {
 				k, _ := e.index(id)
-				p.Legs = append(p.Legs, row(e.list[k]))
+				p.Legs = append(p.Legs, rowOf(e.list[k]))
 			}
 		}
 	}
-	return Response{Conversation: p}
+	return response{Conversation: p}
 }
 
 // messageOf is the message that a conversation carried. Which ones carry the
@@ -90,7 +90,7 @@ func lineIndices(x *explain.Explanation) []int {
 // is opened for it.
 const before = 40
 
-func (e *engine) lines(r Request) Response {
+func (e *engine) lines(r request) response {
 	x, missing, ok := e.find(r.Conversation)
 	if !ok {
 		return missing
@@ -113,10 +113,10 @@ func (e *engine) lines(r Request) Response {
 		}
 	}
 	first, last := clamp(first, r.Count, len(all))
-	return Response{Lines: &LinesPage{Conversation: x.ID, First: first, Total: len(all), Line: line, Lines: clipLines(explain.Annotate(e.log, x, all[first:last]))}}
+	return response{Lines: &linesPage{Conversation: x.ID, First: first, Total: len(all), Line: line, Lines: clipLines(explain.Annotate(e.log, x, all[first:last]))}}
 }
 
-func (e *engine) unrecognised(r Request) Response {
+func (e *engine) unrecognised(r request) response {
 	at := r.First
 	line := 0
 	if r.Line > 0 && len(e.unread) > 0 {
@@ -125,10 +125,10 @@ func (e *engine) unrecognised(r Request) Response {
 		at, line = max(0, min(k-r.Count/2, len(e.unread)-r.Count)), e.unread[k]+1
 	}
 	first, last := clamp(at, r.Count, len(e.unread))
-	return Response{Lines: &LinesPage{First: first, Total: len(e.unread), Line: line, Lines: clipLines(explain.Annotate(e.log, nil, e.unread[first:last]))}}
+	return response{Lines: &linesPage{First: first, Total: len(e.unread), Line: line, Lines: clipLines(explain.Annotate(e.log, nil, e.unread[first:last]))}}
 }
 
-func (e *engine) ladder(r Request) Response {
+func (e *engine) ladder(r request) response {
 	x, missing, ok := e.find(r.Conversation)
 	if !ok {
 		return missing
@@ -142,26 +142,26 @@ func (e *engine) ladder(r Request) Response {
 		}
 	}
 	first, last := clamp(first, r.Count, len(steps))
-	return Response{Ladder: &LadderPage{Conversation: x.ID, First: first, Total: len(steps), Steps: steps[first:last]}}
+	return response{Ladder: &ladderPage{Conversation: x.ID, First: first, Total: len(steps), Steps: steps[first:last]}}
 }
 
 // raw is a window of the whole log. It goes through the annotation too, which
 // makes control characters visible and hides secrets.
-func (e *engine) raw(r Request) Response {
+func (e *engine) raw(r request) response {
 	first, last := clamp(r.First, r.Count, len(e.log.Lines))
-	page := &RawPage{First: first, Total: len(e.log.Lines), Lines: make([]RawLine, 0, last-first)}
+	page := &rawPage{First: first, Total: len(e.log.Lines), Lines: make([]rawLine, 0, last-first)}
 	lines := make([]int, 0, last-first)
 	for i := first; i < last; i++ {
 		lines = append(lines, i)
 	}
 	for _, a := range clipLines(explain.Annotate(e.log, nil, lines)) {
-		page.Lines = append(page.Lines, rawLine(a))
+		page.Lines = append(page.Lines, rawLineOf(a))
 	}
-	return Response{Raw: page}
+	return response{Raw: page}
 }
 
-func rawLine(a explain.AnnotatedLine) RawLine {
-	l := RawLine{Owner: a.Owner}
+func rawLineOf(a explain.AnnotatedLine) rawLine {
+	l := rawLine{Owner: a.Owner}
 	for _, p := range a.Pieces {
 		switch {
 		case p.Kind == explain.SessionPiece && l.Key == "" && l.Rest == "" && a.Owner != "":

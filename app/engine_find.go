@@ -23,7 +23,7 @@ const (
 // search is a search through the whole log as far as it has come. Its hits are
 // those in the log as it is shown: what is masked there is not searched.
 type search struct {
-	find    Find
+	find    find
 	match   *matcher
 	line    int     // the first line that was not searched
 	count   int     // hits so far
@@ -40,12 +40,12 @@ func (s *search) add(line, owner int32) {
 }
 
 // searchOn goes on with a search for the time of one answer, or begins another.
-func (e *engine) searchOn(r Request) Response {
+func (e *engine) searchOn(r request) response {
 	if e.search.match == nil || e.search.find != r.Find || r.First == 0 {
 		match, err := newMatcher(r.Find)
 		if err != nil {
 			e.search = search{}
-			return Response{Error: sentence(err.Error())}
+			return response{Error: sentence(err.Error())}
 		}
 		e.search = search{find: r.Find, match: match, touched: make([]bool, len(e.log.Conversations)+1)}
 	}
@@ -60,7 +60,7 @@ func (e *engine) searchOn(r Request) Response {
 			e.searchText(s)
 		}
 	}
-	return Response{Find: &FindPage{Count: s.count, Kept: len(s.hits), Line: s.line, Done: s.line == len(e.log.Lines)}}
+	return response{Find: &findPage{Count: s.count, Kept: len(s.hits), Line: s.line, Done: s.line == len(e.log.Lines)}}
 }
 
 // searchLines gives each line of a patch to a regular expression.
@@ -140,10 +140,10 @@ func (e *engine) shown(i int) []byte {
 
 // hit is where a remembered hit is: that of a number from 0, or with -1 the
 // first one at a line or behind it.
-func (e *engine) hit(r Request) Response {
+func (e *engine) hit(r request) response {
 	hits := e.search.hits
 	if r.Find != e.search.find || len(hits) == 0 {
-		return Response{Spot: &Spot{}}
+		return response{Spot: &spot{}}
 	}
 	n := r.Hit
 	if n < 0 {
@@ -153,11 +153,11 @@ func (e *engine) hit(r Request) Response {
 	first, _ := slices.BinarySearch(hits, hits[n])
 	spot := e.spot(int(hits[n]))
 	spot.Hit, spot.Nth = n, n-first
-	return Response{Spot: spot}
+	return response{Spot: spot}
 }
 
-func (e *engine) spot(line int) *Spot {
-	s := &Spot{Line: line + 1}
+func (e *engine) spot(line int) *spot {
+	s := &spot{Line: line + 1}
 	if n := e.log.Lines[line].Owner; n > 0 {
 		s.Owner = e.list[n-1].ID()
 	}
@@ -221,7 +221,7 @@ const markBuckets = 240
 func bucket(i, n int) int { return i * markBuckets / max(n, 1) }
 
 // logMarks are the marks beside the whole log.
-func (e *engine) logMarks(Request) Response {
+func (e *engine) logMarks(request) response {
 	p := newMarksPage(len(e.log.Lines))
 	for _, m := range e.marked() {
 		if m.kind != unreadMark {
@@ -235,11 +235,11 @@ func (e *engine) logMarks(Request) Response {
 		p.add(int(i), hitMark)
 	}
 	p.Count[hitMark] = e.search.count
-	return Response{Marks: p}
+	return response{Marks: p}
 }
 
 // listMarks are the marks beside the list under a filter.
-func (e *engine) listMarks(r Request) Response {
+func (e *engine) listMarks(r request) response {
 	found := e.filtered(r.Filter)
 	p := newMarksPage(len(found))
 	for k, i := range found {
@@ -251,12 +251,12 @@ func (e *engine) listMarks(r Request) Response {
 			p.add(k, hitMark)
 		}
 	}
-	return Response{Marks: p}
+	return response{Marks: p}
 }
 
-func newMarksPage(n int) *MarksPage { return &MarksPage{Rows: n} }
+func newMarksPage(n int) *marksPage { return &marksPage{Rows: n} }
 
-func (p *MarksPage) add(row int, kind markKind) {
+func (p *marksPage) add(row int, kind markKind) {
 	p.Count[kind]++
 	list, b := &p.Buckets[kind], bucket(row, p.Rows)
 	if k := len(*list); k == 0 || (*list)[k-1] != b {
@@ -266,7 +266,7 @@ func (p *MarksPage) add(row int, kind markKind) {
 
 // stepMark finds the next marked line in front of a line or behind it; with
 // step 0 the one that is nearest, if it is near, or else the line itself.
-func (e *engine) stepMark(r Request) Response {
+func (e *engine) stepMark(r request) response {
 	marks, line := e.marked(), int32(r.Line-1)
 	at, there := slices.BinarySearchFunc(marks, line, func(m markedLine, line int32) int { return int(m.line - line) })
 	switch {
@@ -286,13 +286,13 @@ func (e *engine) stepMark(r Request) Response {
 			}
 		}
 		if best == reach {
-			return Response{Spot: e.spot(max(0, min(int(line), len(e.log.Lines)-1)))}
+			return response{Spot: e.spot(max(0, min(int(line), len(e.log.Lines)-1)))}
 		}
 	}
 	if at < 0 || at >= len(marks) {
-		return Response{Spot: &Spot{}}
+		return response{Spot: &spot{}}
 	}
-	return Response{Spot: e.spot(int(marks[at].line))}
+	return response{Spot: e.spot(int(marks[at].line))}
 }
 
 // lineText is a line as it is shown, cut short, to be read out or to stay in

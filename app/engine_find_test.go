@@ -11,10 +11,10 @@ import (
 )
 
 // found searches until it is done.
-func found(t *testing.T, e *engine, f Find) *FindPage {
+func found(t *testing.T, e *engine, f find) *findPage {
 	t.Helper()
 	for first := 0; ; {
-		r := ask(t, e, Request{Ask: AskFind, Find: f, First: first})
+		r := ask(t, e, request{Ask: askFind, Find: f, First: first})
 		if r.Error != "" {
 			t.Fatalf("%+v: %s", f, r.Error)
 		}
@@ -35,7 +35,7 @@ func TestMatcherAgreesWithRegexp(t *testing.T) {
 	needles := []string{"a", "aa", "abc", "ABC", "ssi", "issi", "550 5", "b", "ab", "\x00y", strings.Repeat("ab", 140) + "b", "müller", "zz"}
 	for _, needle := range needles {
 		for _, capitals := range []bool{false, true} {
-			m, err := newMatcher(Find{Text: needle, Case: capitals})
+			m, err := newMatcher(find{Text: needle, Case: capitals})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,17 +57,17 @@ func TestFindCountsTheWholeLog(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
 	text := string(e.log.Text)
 	for _, c := range []struct {
-		f    Find
+		f    find
 		want int
 	}{
-		{Find{Text: "rcpt to"}, strings.Count(strings.ToLower(text), "rcpt to")},
-		{Find{Text: "rcpt", Case: true}, strings.Count(text, "rcpt")},
-		{Find{Text: "RCPT", Case: true}, strings.Count(text, "RCPT")},
-		{Find{Text: "^\\[", Regexp: true}, len(e.log.Lines)},
-		{Find{Text: "$", Regexp: true}, 0},
-		{Find{Text: "sent reply to (rcpt|mail)", Regexp: true}, strings.Count(text, "Sent reply to RCPT") + strings.Count(text, "Sent reply to MAIL")},
-		{Find{Text: "nothing of the kind"}, 0},
-		{Find{Text: "."}, strings.Count(text, ".")},
+		{find{Text: "rcpt to"}, strings.Count(strings.ToLower(text), "rcpt to")},
+		{find{Text: "rcpt", Case: true}, strings.Count(text, "rcpt")},
+		{find{Text: "RCPT", Case: true}, strings.Count(text, "RCPT")},
+		{find{Text: "^\\[", Regexp: true}, len(e.log.Lines)},
+		{find{Text: "$", Regexp: true}, 0},
+		{find{Text: "sent reply to (rcpt|mail)", Regexp: true}, strings.Count(text, "Sent reply to RCPT") + strings.Count(text, "Sent reply to MAIL")},
+		{find{Text: "nothing of the kind"}, 0},
+		{find{Text: "."}, strings.Count(text, ".")},
 	} {
 		if got := found(t, e, c.f); got.Count != c.want || got.Kept != c.want || got.Line != len(e.log.Lines) {
 			t.Errorf("%+v: %+v, want %d", c.f, got, c.want)
@@ -76,8 +76,8 @@ func TestFindCountsTheWholeLog(t *testing.T) {
 	if c := strings.Count(text, "rcpt"); c > 0 {
 		t.Errorf("the sample holds rcpt %d times: the test of capital letters proves nothing", c)
 	}
-	for _, f := range []Find{{Text: "a(", Regexp: true}, {Text: ""}, {Text: "[z-a]", Regexp: true}} {
-		if r := ask(t, e, Request{Ask: AskFind, Find: f}); r.Error == "" || strings.Contains(r.Error, "(?i)") || strings.Contains(r.Error, "regexp:") {
+	for _, f := range []find{{Text: "a(", Regexp: true}, {Text: ""}, {Text: "[z-a]", Regexp: true}} {
+		if r := ask(t, e, request{Ask: askFind, Find: f}); r.Error == "" || strings.Contains(r.Error, "(?i)") || strings.Contains(r.Error, "regexp:") {
 			t.Errorf("%+v: %+v", f, r)
 		}
 	}
@@ -87,13 +87,13 @@ func TestFindCountsTheWholeLog(t *testing.T) {
 // hit names its line, its conversation and its place in the line.
 func TestHitsAreReachedInOrder(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	f := Find{Text: "example"}
+	f := find{Text: "example"}
 	all := found(t, e, f)
 	n := 0
 	for i := range e.log.Lines {
 		line := strings.ToLower(string(e.log.Lines[i].Of(e.log.Text)))
 		for k := range strings.Count(line, "example") {
-			s := ask(t, e, Request{Ask: AskHit, Find: f, Hit: n}).Spot
+			s := ask(t, e, request{Ask: askHit, Find: f, Hit: n}).Spot
 			if s.Line != i+1 || s.Nth != k || s.Hit != n || s.Owner == "" {
 				t.Fatalf("hit %d is %+v, want line %d, place %d", n, s, i+1, k)
 			}
@@ -103,13 +103,13 @@ func TestHitsAreReachedInOrder(t *testing.T) {
 	if n != all.Count || n < 20 {
 		t.Fatalf("%d hits, counted %d", n, all.Count)
 	}
-	last := ask(t, e, Request{Ask: AskHit, Find: f, Hit: n - 1}).Spot
+	last := ask(t, e, request{Ask: askHit, Find: f, Hit: n - 1}).Spot
 	for _, c := range []struct{ hit, line, want int }{{n, 0, 0}, {-1, 1, 0}, {-1, last.Line, n - 1}, {-1, last.Line + 1, 0}} {
-		if s := ask(t, e, Request{Ask: AskHit, Find: f, Hit: c.hit, Line: c.line}).Spot; c.hit >= 0 && s.Hit != c.want || c.hit < 0 && s.Nth == 0 && s.Hit > c.want {
+		if s := ask(t, e, request{Ask: askHit, Find: f, Hit: c.hit, Line: c.line}).Spot; c.hit >= 0 && s.Hit != c.want || c.hit < 0 && s.Nth == 0 && s.Hit > c.want {
 			t.Errorf("%+v leads to %+v", c, s)
 		}
 	}
-	if s := ask(t, e, Request{Ask: AskHit, Find: Find{Text: "other"}}).Spot; s.Line != 0 {
+	if s := ask(t, e, request{Ask: askHit, Find: find{Text: "other"}}).Spot; s.Line != 0 {
 		t.Errorf("a hit of another search: %+v", s)
 	}
 }
@@ -122,13 +122,13 @@ func TestFindPassesSecretsOver(t *testing.T) {
 	if !strings.Contains(string(e.log.Text), secret) {
 		t.Fatal("the sample holds no password")
 	}
-	for _, f := range []Find{{Text: secret}, {Text: "bm90lxro"}, {Text: "B"}, {Text: secret[3:9], Case: true}, {Text: "^.*" + secret[:4], Regexp: true}, {Text: "[a-z0-9]{20,}", Regexp: true}} {
+	for _, f := range []find{{Text: secret}, {Text: "bm90lxro"}, {Text: "B"}, {Text: secret[3:9], Case: true}, {Text: "^.*" + secret[:4], Regexp: true}, {Text: "[a-z0-9]{20,}", Regexp: true}} {
 		visible := 0
 		m, err := newMatcher(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range ask(t, e, Request{Ask: AskRaw, Count: 1000}).Raw.Lines {
+		for _, l := range ask(t, e, request{Ask: askRaw, Count: 1000}).Raw.Lines {
 			visible += len(m.hits([]byte(l.Lead + l.Key + l.Rest)))
 		}
 		if got := found(t, e, f); got.Count != visible {
@@ -140,10 +140,10 @@ func TestFindPassesSecretsOver(t *testing.T) {
 // TestSearchesDoNotMix: a search that is asked for half-way takes over.
 func TestSearchesDoNotMix(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	one, two := Find{Text: "rcpt"}, Find{Text: "data"}
+	one, two := find{Text: "rcpt"}, find{Text: "data"}
 	want := found(t, e, two).Count
-	ask(t, e, Request{Ask: AskFind, Find: one})
-	if got := ask(t, e, Request{Ask: AskFind, Find: two, First: 50}).Find; got.Count != want || !got.Done {
+	ask(t, e, request{Ask: askFind, Find: one})
+	if got := ask(t, e, request{Ask: askFind, Find: two, First: 50}).Find; got.Count != want || !got.Done {
 		t.Errorf("%+v, want %d", got, want)
 	}
 }
@@ -153,13 +153,13 @@ func TestSearchesDoNotMix(t *testing.T) {
 func TestLargeSearch(t *testing.T) {
 	e := new(engine)
 	open(t, e, strings.Repeat("S: 250 a line of many letters that nobody reads\n", 60_000))
-	p := found(t, e, Find{Text: "y"})
+	p := found(t, e, find{Text: "y"})
 	if p.Count != 120_000 || p.Kept != mostHits {
 		t.Errorf("%+v", p)
 	}
-	first := ask(t, e, Request{Ask: AskFind, Find: Find{Text: "(a|b|c)+.*z", Regexp: true}}).Find
+	first := ask(t, e, request{Ask: askFind, Find: find{Text: "(a|b|c)+.*z", Regexp: true}}).Find
 	begin := time.Now()
-	ask(t, e, Request{Ask: AskFind, Find: Find{Text: "(a|b|c)+.*z", Regexp: true}, First: max(1, first.Line)})
+	ask(t, e, request{Ask: askFind, Find: find{Text: "(a|b|c)+.*z", Regexp: true}, First: max(1, first.Line)})
 	if took := time.Since(begin); took > 20*findSlice {
 		t.Errorf("one answer took %v", took)
 	}
@@ -172,20 +172,20 @@ func TestMarks(t *testing.T) {
 	const good = "C: RCPT TO:<a@example.com>\nS: 250 2.1.5 Ok\n"
 	open(t, e, "S: 220 mx.example.com ESMTP\nC: EHLO a.example.net\nS: 250 mx.example.com\nC: MAIL FROM:<a@example.net>\nS: 250 ok\n"+strings.Repeat(good, 50)+
 		"C: DATA\nS: 554 5.7.1 Message refused\nC: QUIT\nS: 221 bye\n")
-	found(t, e, Find{Text: "ehlo"})
-	m := ask(t, e, Request{Ask: AskMarks}).Marks
+	found(t, e, find{Text: "ehlo"})
+	m := ask(t, e, request{Ask: askMarks}).Marks
 	if m.Count != [markKinds]int{failureMark: 1, hitMark: 1} || m.Rows != 109 || len(m.Buckets[failureMark]) != 1 || len(m.Buckets[hitMark]) != 1 || m.Buckets[hitMark][0] != bucket(1, 109) {
 		t.Errorf("the marks are %+v", m)
 	}
-	decisive := ask(t, e, Request{Ask: AskConversation, Conversation: "c1"}).Conversation.Decisive[0][0]
+	decisive := ask(t, e, request{Ask: askConversation, Conversation: "c1"}).Conversation.Decisive[0][0]
 	for _, c := range []struct{ line, step, want int }{{1, 1, decisive}, {109, -1, decisive}, {decisive, 1, 0}, {decisive, -1, 0}, {decisive - 1, 0, decisive}, {40, 0, 40}, {0, 1, decisive}} {
-		if s := ask(t, e, Request{Ask: AskMark, Line: c.line, Step: c.step}).Spot; s.Line != c.want {
+		if s := ask(t, e, request{Ask: askMark, Line: c.line, Step: c.step}).Spot; s.Line != c.want {
 			t.Errorf("from line %d by %d: line %d, want %d", c.line, c.step, s.Line, c.want)
 		}
 	}
 	list := opened(t, "kerio-inbound.log")
-	found(t, list, Find{Text: "greylist"})
-	if m := ask(t, list, Request{Ask: AskListMarks}).Marks; m.Rows != 6 || m.Count[failureMark] != 2 || m.Count[deferralMark] != 2 || m.Count[hitMark] == 0 {
+	found(t, list, find{Text: "greylist"})
+	if m := ask(t, list, request{Ask: askListMarks}).Marks; m.Rows != 6 || m.Count[failureMark] != 2 || m.Count[deferralMark] != 2 || m.Count[hitMark] == 0 {
 		t.Errorf("the marks of the list are %+v", m)
 	}
 }
@@ -205,12 +205,12 @@ func TestManyMarksAreFew(t *testing.T) {
 // shown at once.
 func TestWindowAroundALine(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	id := ask(t, e, Request{Ask: AskList, Count: 1}).List.Rows[0].ID
+	id := ask(t, e, request{Ask: askList, Count: 1}).List.Rows[0].ID
 	x, _, _ := e.find(id)
 	own := lineIndices(x)
 	for k, i := range own {
 		for step, want := range map[int]int{0: i + 1, 1: own[min(k+1, len(own)-1)] + 1, -1: own[max(k-1, 0)] + 1} {
-			p := ask(t, e, Request{Ask: AskLines, Conversation: id, Line: i + 1, Step: step, Count: 5}).Lines
+			p := ask(t, e, request{Ask: askLines, Conversation: id, Line: i + 1, Step: step, Count: 5}).Lines
 			there := false
 			for _, l := range p.Lines {
 				there = there || l.Number == want
@@ -225,13 +225,13 @@ func TestWindowAroundALine(t *testing.T) {
 func BenchmarkFind(b *testing.B) {
 	e := new(engine)
 	line := "Nov 12 10:15:02 mx postfix/smtpd[4711]: 7F3A1: client=relay.example.net[192.0.2.7], sasl_method=PLAIN\n"
-	e.answer(Request{Ask: AskOpen}, files(strings.Repeat(line, 200_000)), func(string) {})
-	for _, f := range []Find{{Text: "not there"}, {Text: "q"}, {Text: "relay"}, {Text: "RELAY", Case: true}, {Text: "relay.*x", Regexp: true}} {
+	e.answer(request{Ask: askOpen}, files(strings.Repeat(line, 200_000)), func(string) {})
+	for _, f := range []find{{Text: "not there"}, {Text: "q"}, {Text: "relay"}, {Text: "RELAY", Case: true}, {Text: "relay.*x", Regexp: true}} {
 		b.Run(fmt.Sprintf("%+v", f), func(b *testing.B) {
 			b.SetBytes(int64(len(e.log.Text)))
 			for range b.N {
 				for first := 0; ; {
-					r := e.answer(Request{Ask: AskFind, Find: f, First: first}, nil, nil)
+					r := e.answer(request{Ask: askFind, Find: f, First: first}, nil, nil)
 					if first = r.Find.Line; r.Find.Done {
 						break
 					}

@@ -22,12 +22,12 @@ func rank(v explain.Verdict) int {
 }
 
 // filtered lists the conversations that a filter lets through, as indices.
-func (e *engine) filtered(f Filter) []int {
+func (e *engine) filtered(f filter) []int {
 	if e.found != nil && e.filter == f {
 		return e.found
 	}
 	found := make([]int, 0, len(e.list))
-	terms, inScope := parseQuery(f.Query), e.inScope(f.Scope)
+	terms, inScope := parseQuery(f.Query), e.inScope(f.scope)
 	e.hiddenLines = 0
 	for i, x := range e.list {
 		if f.admits(x) && inScope(x) && matches(x, terms) {
@@ -86,14 +86,14 @@ func countBy(list []*explain.Judged, of func(*explain.Judged) (id, title string)
 	return out
 }
 
-func (e *engine) listPage(r Request) Response {
+func (e *engine) listPage(r request) response {
 	found := e.filtered(r.Filter)
 	first, last := clamp(r.First, r.Count, len(found))
-	page := &ListPage{First: first, Total: len(found), HiddenLines: e.hiddenLines, Scope: e.scopeText(r.Filter.Scope), Rows: make([]Row, 0, last-first)}
+	page := &listPage{First: first, Total: len(found), HiddenLines: e.hiddenLines, Scope: e.scopeText(r.Filter.scope), Rows: make([]listRow, 0, last-first)}
 	for _, i := range found[first:last] {
-		page.Rows = append(page.Rows, row(e.list[i]))
+		page.Rows = append(page.Rows, rowOf(e.list[i]))
 	}
-	return Response{List: page}
+	return response{List: page}
 }
 
 // clamp keeps a window inside n elements.
@@ -102,9 +102,9 @@ func clamp(first, count, n int) (from, to int) {
 	return from, max(from, min(from+max(0, count), n))
 }
 
-func row(x *explain.Judged) Row {
+func rowOf(x *explain.Judged) listRow {
 	from, bounce := x.Sender()
-	r := Row{ID: x.ID(), Verdict: x.Verdict, Phase: x.Phase.Title(), From: clip(from), Bounce: bounce, Peer: clip(x.Peer().String()), Direction: x.Direction.String(),
+	r := listRow{ID: x.ID(), Verdict: x.Verdict, Phase: x.Phase.Title(), From: clip(from), Bounce: bounce, Peer: clip(x.Peer().String()), Direction: x.Direction.String(),
 		Session: clip(x.Session)}
 	if len(x.To) > 0 {
 		r.To, r.More = clip(x.To[0]), len(x.To)-1
@@ -113,7 +113,7 @@ func row(x *explain.Judged) Row {
 		r.Cause = c.Title
 	}
 	if x.Start != 0 {
-		r.Seconds = float64(x.End-x.Start) / 1000
+		r.Seconds = x.Seconds()
 		t := x.Start.Time()
 		r.Date, r.Time = t.Format("2 Jan 2006"), t.Format("15:04:05")
 		r.At = int64(x.Start)
@@ -122,7 +122,7 @@ func row(x *explain.Judged) Row {
 }
 
 // step finds the conversation before or behind another one in the list.
-func (e *engine) step(r Request) Response {
+func (e *engine) step(r request) response {
 	found := e.filtered(r.Filter)
 	at := -1
 	if i, ok := e.index(r.Conversation); ok {
@@ -133,8 +133,8 @@ func (e *engine) step(r Request) Response {
 	}
 	for n := at + r.Step; n >= 0 && n < len(found) && r.Step != 0; n += r.Step {
 		if x := e.list[found[n]]; !r.Problems || x.Verdict.Failure() {
-			return Response{Step: &StepTo{ID: x.ID(), Position: n}}
+			return response{Step: &stepTo{ID: x.ID(), Position: n}}
 		}
 	}
-	return Response{Step: &StepTo{Position: at}}
+	return response{Step: &stepTo{Position: at}}
 }

@@ -48,13 +48,13 @@ type redacted struct {
 	log  *grammar.Log
 	list []*explain.Judged
 	// What was made of it last: the panel shows it, then it is copied or saved.
-	made Request
+	made request
 	file sharedFile
 }
 
 // withoutPrivateData redacts the log and reads the result. It is kept: the
 // panel asks for one format after the other.
-func (e *engine) withoutPrivateData(s Share, progress func(string)) (*redacted, error) {
+func (e *engine) withoutPrivateData(s share, progress func(string)) (*redacted, error) {
 	key := s.Keep + "|" + s.Also + fmt.Sprint(s.HideProviders)
 	if e.redacted != nil && e.redacted.key == key {
 		return e.redacted, nil
@@ -87,15 +87,15 @@ func kindSet(names string) map[explain.Kind]bool {
 
 // share builds what the person wants to send, without private data but for
 // what they keep, and shows what was replaced.
-func (e *engine) share(r Request, progress func(string)) Response {
+func (e *engine) share(r request, progress func(string)) response {
 	clean, file, err := e.sharedFile(r, progress)
 	if err != nil {
-		return Response{Error: sentence(err.Error())}
+		return response{Error: sentence(err.Error())}
 	}
-	page := &SharePage{Name: file.name, Size: len(file.data), Preview: preview(file.data), LeakTotal: len(clean.text.Leaks), Crowded: clean.text.Shared}
+	page := &sharePage{Name: file.name, Size: len(file.data), Preview: preview(file.data), LeakTotal: len(clean.text.Leaks), Crowded: clean.text.Shared}
 	page.Leaks = clean.text.Leaks[:min(len(clean.text.Leaks), leaksShown)]
 	for _, k := range explain.RedactKinds() {
-		one := ShareKind{RedactKind: k}
+		one := shareKind{RedactKind: k}
 		for _, m := range clean.text.Mapping {
 			if m.Kind != k.Kind {
 				continue
@@ -115,24 +115,24 @@ func (e *engine) share(r Request, progress func(string)) Response {
 			page.Link = ""
 		}
 	}
-	return Response{Share: page}
+	return response{Share: page}
 }
 
 // file is what the panel shows, or the mapping, as the bytes to be saved.
-func (e *engine) file(r Request, progress func(string)) Response {
+func (e *engine) file(r request, progress func(string)) response {
 	build := e.sharedFile
 	if r.Share.Mapping {
 		build = e.mappingFile
 	}
 	_, file, err := build(r, progress)
 	if err != nil {
-		return Response{Error: sentence(err.Error())}
+		return response{Error: sentence(err.Error())}
 	}
-	return Response{File: &FileNote{Name: file.name, Media: file.media}, data: file.data}
+	return response{File: &fileNote{Name: file.name, Media: file.media}, data: file.data}
 }
 
 // mappingFile is what became what.
-func (e *engine) mappingFile(r Request, progress func(string)) (*redacted, sharedFile, error) {
+func (e *engine) mappingFile(r request, progress func(string)) (*redacted, sharedFile, error) {
 	clean, err := e.withoutPrivateData(r.Share, progress)
 	if err != nil {
 		return nil, sharedFile{}, err
@@ -148,7 +148,7 @@ type sharedFile struct {
 	data        []byte
 }
 
-func (e *engine) sharedFile(r Request, progress func(string)) (*redacted, sharedFile, error) {
+func (e *engine) sharedFile(r request, progress func(string)) (*redacted, sharedFile, error) {
 	at := slices.IndexFunc(shareFormats(), func(f *explain.Format) bool { return f.Name == r.Share.Format })
 	if at < 0 {
 		return nil, sharedFile{}, fmt.Errorf("the format %q is unknown", r.Share.Format)
@@ -158,7 +158,7 @@ func (e *engine) sharedFile(r Request, progress func(string)) (*redacted, shared
 	if err != nil {
 		return nil, sharedFile{}, err
 	}
-	asked := Request{Conversation: r.Conversation, Filter: r.Filter, Share: r.Share}
+	asked := request{Conversation: r.Conversation, Filter: r.Filter, Share: r.Share}
 	asked.Share.Link = false
 	if clean.made == asked {
 		return clean, clean.file, nil
@@ -187,7 +187,7 @@ func (e *engine) sharedFile(r Request, progress func(string)) (*redacted, shared
 
 // scope picks the conversations that are shared. Redaction changes no line's
 // place, so a conversation has the same number before and after.
-func (e *engine) scope(r Request, clean *redacted) ([]*explain.Judged, error) {
+func (e *engine) scope(r request, clean *redacted) ([]*explain.Judged, error) {
 	if len(clean.list) != len(e.list) {
 		return nil, fmt.Errorf("the redacted log reads differently: %d conversations instead of %d. Please report this, and keep the kind of data that you removed last", len(clean.list), len(e.list))
 	}

@@ -11,14 +11,14 @@ import (
 
 func TestShareOneConversation(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	first := ask(t, e, Request{Ask: AskList, Count: 1}).List.Rows[0].ID
+	first := ask(t, e, request{Ask: askList, Count: 1}).List.Rows[0].ID
 	for _, f := range shareFormats() {
-		r := Request{Ask: AskShare, Conversation: first, Share: Share{Scope: scopeConversation, Format: f.Name}}
+		r := request{Ask: askShare, Conversation: first, Share: share{Scope: scopeConversation, Format: f.Name}}
 		p := ask(t, e, r).Share
 		if p == nil || p.Size == 0 || p.Name != "smtpexplain-"+first+f.Extension {
 			t.Fatalf("as %s: %+v", f.Name, p)
 		}
-		r.Ask = AskFile
+		r.Ask = askFile
 		file := e.answer(r, nil, func(string) {})
 		if len(file.data) != p.Size || file.File.Media != f.Media || !strings.HasPrefix(string(file.data), p.Preview) {
 			t.Errorf("as %s: the file has %d bytes, the panel says %d", f.Name, len(file.data), p.Size)
@@ -35,20 +35,20 @@ func TestShareKeeps(t *testing.T) {
 		"C: RCPT TO:<rolf@quarry-tools.com>\nS: 550 5.1.1 no such user rolf@quarry-tools.com, seen from 185.12.44.9\nC: QUIT\nS: 221 bye\n"
 	e := new(engine)
 	open(t, e, log)
-	text := func(s Share) string {
+	text := func(s share) string {
 		s.Scope, s.Format = scopeLog, "log"
-		return string(e.answer(Request{Ask: AskFile, Share: s}, nil, func(string) {}).data)
+		return string(e.answer(request{Ask: askFile, Share: s}, nil, func(string) {}).data)
 	}
 	for _, secret := range []string{"jane", "rolf", "quarry", "birchwood", "185.12"} {
-		if strings.Contains(text(Share{}), secret) {
-			t.Errorf("%q is still there:\n%s", secret, text(Share{}))
+		if strings.Contains(text(share{}), secret) {
+			t.Errorf("%q is still there:\n%s", secret, text(share{}))
 		}
 	}
-	kept := text(Share{Keep: string(explain.HostNames)})
+	kept := text(share{Keep: string(explain.HostNames)})
 	if !strings.Contains(kept, "mx.quarry-tools.com") || strings.Contains(kept, "jane") {
 		t.Errorf("with the hosts kept:\n%s", kept)
 	}
-	mapping := string(e.answer(Request{Ask: AskFile, Share: Share{Scope: scopeLog, Format: "log", Mapping: true}}, nil, func(string) {}).data)
+	mapping := string(e.answer(request{Ask: askFile, Share: share{Scope: scopeLog, Format: "log", Mapping: true}}, nil, func(string) {}).data)
 	if !strings.Contains(mapping, "185.12.44.9") || !strings.HasPrefix(mapping, "kind,from,to,count") {
 		t.Errorf("the mapping is\n%s", mapping)
 	}
@@ -58,12 +58,12 @@ func TestShareKeeps(t *testing.T) {
 func TestShareHidesTheName(t *testing.T) {
 	e := new(engine)
 	log := grammar.File{Name: "quarry-tools.log", Data: []byte("S: 220 mx.example.com ESMTP\nC: EHLO a.example\nS: 550 no\n")}
-	if r := e.answer(Request{Ask: AskOpen}, []grammar.File{log}, func(string) {}); r.Opened == nil {
+	if r := e.answer(request{Ask: askOpen}, []grammar.File{log}, func(string) {}); r.Opened == nil {
 		t.Fatal(r.Error)
 	}
 	for _, f := range shareFormats() {
 		for _, scope := range []string{scopeConversation, scopeLog} {
-			r := e.answer(Request{Ask: AskFile, Conversation: "c1", Share: Share{Scope: scope, Format: f.Name}}, nil, func(string) {})
+			r := e.answer(request{Ask: askFile, Conversation: "c1", Share: share{Scope: scope, Format: f.Name}}, nil, func(string) {})
 			if len(r.data) == 0 || strings.Contains(string(r.data), "quarry") {
 				t.Errorf("as %s the report is\n%s", f.Name, r.data)
 			}
@@ -74,9 +74,9 @@ func TestShareHidesTheName(t *testing.T) {
 // TestLink: what a link carries is read like the log that it was made of.
 func TestLink(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	rows := ask(t, e, Request{Ask: AskList, Count: 50}).List.Rows
+	rows := ask(t, e, request{Ask: askList, Count: 50}).List.Rows
 	for _, row := range rows {
-		p := ask(t, e, Request{Ask: AskShare, Conversation: row.ID, Share: Share{Scope: scopeConversation, Format: "log", Link: true}}).Share
+		p := ask(t, e, request{Ask: askShare, Conversation: row.ID, Share: share{Scope: scopeConversation, Format: "log", Link: true}}).Share
 		if p.Link == "" || len(p.Link) != p.LinkSize {
 			t.Fatalf("%s: no link: %+v", row.ID, p)
 		}
@@ -85,7 +85,7 @@ func TestLink(t *testing.T) {
 			t.Fatal(err)
 		}
 		there := new(engine)
-		got := there.answer(Request{Ask: AskOpen}, []grammar.File{{Name: "shared lines", Data: packed}}, func(string) {})
+		got := there.answer(request{Ask: askOpen}, []grammar.File{{Name: "shared lines", Data: packed}}, func(string) {})
 		if got.Opened == nil || got.Opened.Overview.Conversations != 1 || there.list[0].Verdict != row.Verdict {
 			t.Errorf("%s: the link gives %s %v", row.ID, got.Error, got.Opened)
 		}
@@ -106,7 +106,7 @@ func TestLongLink(t *testing.T) {
 	}
 	e := new(engine)
 	open(t, e, "S: 220 mx.example.com\nC: EHLO a.example\nS: 250 ok\nC: MAIL FROM:<a@example.net>\nS: 250 ok\n"+log.String())
-	p := ask(t, e, Request{Ask: AskShare, Share: Share{Scope: scopeLog, Format: "log", Link: true}}).Share
+	p := ask(t, e, request{Ask: askShare, Share: share{Scope: scopeLog, Format: "log", Link: true}}).Share
 	if p.Link != "" || p.LinkSize <= linkRefuses || !strings.Contains(linkText(p), "save a file") {
 		t.Errorf("a link of %d bytes: %q, %q", p.LinkSize, p.Link[:min(20, len(p.Link))], linkText(p))
 	}

@@ -12,13 +12,13 @@ import (
 )
 
 // ask puts a question through JSON both ways, as between page and worker.
-func ask(t *testing.T, e *engine, r Request, files ...grammar.File) Response {
+func ask(t *testing.T, e *engine, r request, files ...grammar.File) response {
 	t.Helper()
 	text, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var there Request
+	var there request
 	if err := json.Unmarshal(text, &there); err != nil || there != r {
 		t.Fatalf("%+v became %+v: %v", r, there, err)
 	}
@@ -26,7 +26,7 @@ func ask(t *testing.T, e *engine, r Request, files ...grammar.File) Response {
 	if text, err = json.Marshal(answer); err != nil {
 		t.Fatal(err)
 	}
-	var back Response
+	var back response
 	if err := json.Unmarshal(text, &back); err != nil {
 		t.Fatal(err)
 	}
@@ -36,9 +36,9 @@ func ask(t *testing.T, e *engine, r Request, files ...grammar.File) Response {
 	return back
 }
 
-func open(t *testing.T, e *engine, text string) Response {
+func open(t *testing.T, e *engine, text string) response {
 	t.Helper()
-	return ask(t, e, Request{Number: 1, Ask: AskOpen}, grammar.File{Name: "test.log", Data: []byte(text)})
+	return ask(t, e, request{Number: 1, Ask: askOpen}, grammar.File{Name: "test.log", Data: []byte(text)})
 }
 
 func opened(t *testing.T, name string) *engine {
@@ -89,7 +89,7 @@ func TestSamples(t *testing.T) {
 
 func TestListAndFilter(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	all := ask(t, e, Request{Number: 2, Ask: AskList, Count: 50}).List
+	all := ask(t, e, request{Number: 2, Ask: askList, Count: 50}).List
 	if all.Total != 6 || len(all.Rows) != 6 || all.Rows[0].Verdict != explain.Rejected || all.Rows[5].Verdict != explain.Accepted {
 		t.Fatalf("the list is %+v", all)
 	}
@@ -97,22 +97,22 @@ func TestListAndFilter(t *testing.T) {
 	if first.From != "newsletter@shop.example.org" || first.To != "an.na@example.com" || first.Direction != "inbound" || first.Session != "5140" || first.Phase != "RCPT TO" || first.Time != "09:12:04" {
 		t.Errorf("the first row is %+v", first)
 	}
-	inOrder := ask(t, e, Request{Ask: AskList, Count: 2, First: 1, Filter: Filter{LogOrder: true}}).List
+	inOrder := ask(t, e, request{Ask: askList, Count: 2, First: 1, Filter: filter{LogOrder: true}}).List
 	if inOrder.First != 1 || len(inOrder.Rows) != 2 || inOrder.Rows[0].ID != "c2" {
 		t.Errorf("in the order of the log: %+v", inOrder)
 	}
 	for _, c := range []struct {
-		f Filter
+		f filter
 		n int
 	}{
-		{Filter{Verdict: "accepted"}, 2}, {Filter{Verdict: "bounced"}, 0}, {Filter{Query: "PETER@"}, 2}, {Filter{Query: "5.1.1"}, 1},
-		{Filter{Cause: "recipient-unknown"}, 1}, {Filter{Query: "5144", Verdict: "deferred"}, 1}, {Filter{Query: "nothing of the kind"}, 0},
+		{filter{Verdict: "accepted"}, 2}, {filter{Verdict: "bounced"}, 0}, {filter{Query: "PETER@"}, 2}, {filter{Query: "5.1.1"}, 1},
+		{filter{Cause: "recipient-unknown"}, 1}, {filter{Query: "5144", Verdict: "deferred"}, 1}, {filter{Query: "nothing of the kind"}, 0},
 	} {
-		if got := ask(t, e, Request{Ask: AskList, Count: 50, Filter: c.f}).List; got.Total != c.n || len(got.Rows) != c.n {
+		if got := ask(t, e, request{Ask: askList, Count: 50, Filter: c.f}).List; got.Total != c.n || len(got.Rows) != c.n {
 			t.Errorf("%+v finds %d, want %d", c.f, got.Total, c.n)
 		}
 	}
-	beyond := ask(t, e, Request{Ask: AskList, First: 99, Count: 50}).List
+	beyond := ask(t, e, request{Ask: askList, First: 99, Count: 50}).List
 	if beyond.Total != 6 || len(beyond.Rows) != 0 {
 		t.Errorf("past the end: %+v", beyond)
 	}
@@ -120,9 +120,9 @@ func TestListAndFilter(t *testing.T) {
 
 func TestSteps(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	order := Filter{LogOrder: true}
+	order := filter{LogOrder: true}
 	step := func(from string, by int, problems bool) string {
-		return ask(t, e, Request{Ask: AskStep, Conversation: from, Step: by, Problems: problems, Filter: order}).Step.ID
+		return ask(t, e, request{Ask: askStep, Conversation: from, Step: by, Problems: problems, Filter: order}).Step.ID
 	}
 	if got := step("c1", 1, false); got != "c2" {
 		t.Errorf("after c1 comes %q", got)
@@ -133,7 +133,7 @@ func TestSteps(t *testing.T) {
 	if got := step("", 1, true); got != "c2" {
 		t.Errorf("the first failure is %q", got)
 	}
-	last := ask(t, e, Request{Ask: AskList, First: 5, Count: 1, Filter: order}).List.Rows[0].ID
+	last := ask(t, e, request{Ask: askList, First: 5, Count: 1, Filter: order}).List.Rows[0].ID
 	if got := step(last, 1, true); got != "" {
 		t.Errorf("after the last comes %q", got)
 	}
@@ -141,12 +141,12 @@ func TestSteps(t *testing.T) {
 
 func TestConversation(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
-	id := ask(t, e, Request{Ask: AskList, Count: 1}).List.Rows[0].ID
-	c := ask(t, e, Request{Ask: AskConversation, Conversation: id}).Conversation
+	id := ask(t, e, request{Ask: askList, Count: 1}).List.Rows[0].ID
+	c := ask(t, e, request{Ask: askConversation, Conversation: id}).Conversation
 	if c.Reply != "550" || c.Status != "5.1.1" || c.CauseID != "recipient-unknown" || c.Summary == "" || len(c.Next) == 0 || c.Customer == "" || c.Group != "during-conversation" || c.Position != 0 || c.Total != 6 {
 		t.Errorf("the conversation is %+v", c)
 	}
-	lines := ask(t, e, Request{Ask: AskLines, Conversation: id, First: -1, Count: 200}).Lines
+	lines := ask(t, e, request{Ask: askLines, Conversation: id, First: -1, Count: 200}).Lines
 	if lines.Total != c.LineCount || len(lines.Lines) != lines.Total || lines.Lines[0].Number != c.FirstLine {
 		t.Fatalf("%d lines of %d, %d in the conversation", len(lines.Lines), lines.Total, c.LineCount)
 	}
@@ -172,11 +172,11 @@ func TestConversation(t *testing.T) {
 	if decisive != 1 || external < 4 {
 		t.Errorf("%d decisive lines, %d of the other host", decisive, external)
 	}
-	ladder := ask(t, e, Request{Ask: AskLadder, Conversation: id, First: -1, Count: 200}).Ladder
+	ladder := ask(t, e, request{Ask: askLadder, Conversation: id, First: -1, Count: 200}).Ladder
 	if ladder.Total < 8 || len(ladder.Steps) != ladder.Total {
 		t.Errorf("%d steps of %d", len(ladder.Steps), ladder.Total)
 	}
-	if r := ask(t, e, Request{Ask: AskConversation, Conversation: "c99"}); r.Error == "" {
+	if r := ask(t, e, request{Ask: askConversation, Conversation: "c99"}); r.Error == "" {
 		t.Error("a conversation that is not there is answered")
 	}
 }
@@ -187,7 +187,7 @@ func TestRawLines(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
 	var got []string
 	for first := 0; first < len(e.log.Lines); first += 30 {
-		for i, l := range ask(t, e, Request{Ask: AskRaw, First: first, Count: 30}).Raw.Lines {
+		for i, l := range ask(t, e, request{Ask: askRaw, First: first, Count: 30}).Raw.Lines {
 			got = append(got, l.Lead+l.Key+l.Rest)
 			if l.Key == "" || l.Owner == "" {
 				t.Errorf("line %d leads nowhere: %+v", first+i+1, l)
@@ -203,7 +203,7 @@ func TestRawLines(t *testing.T) {
 func TestSecretsStayHidden(t *testing.T) {
 	e := opened(t, "transcript-login.txt")
 	const secret = "bm90LXRoZS1wYXNzd29yZA"
-	for _, r := range []Request{{Ask: AskLines, Conversation: "c1", Count: 50}, {Ask: AskRaw, Count: 50}, {Ask: AskLadder, Conversation: "c1", Count: 50}, {Ask: AskConversation, Conversation: "c1"}} {
+	for _, r := range []request{{Ask: askLines, Conversation: "c1", Count: 50}, {Ask: askRaw, Count: 50}, {Ask: askLadder, Conversation: "c1", Count: 50}, {Ask: askConversation, Conversation: "c1"}} {
 		text, err := json.Marshal(e.answer(r, nil, func(string) {}))
 		if err != nil {
 			t.Fatal(err)
@@ -247,7 +247,7 @@ func TestBadInput(t *testing.T) {
 		if (r.Opened.Trouble == "") != (c.conversations > 0) {
 			t.Errorf("%s: the trouble is %q", name, r.Opened.Trouble)
 		}
-		raw := ask(t, e, Request{Ask: AskRaw, Count: 100}).Raw
+		raw := ask(t, e, request{Ask: askRaw, Count: 100}).Raw
 		if raw.Total != len(e.log.Lines) || len(raw.Lines) != raw.Total {
 			t.Errorf("%s: %d of %d lines are shown", name, len(raw.Lines), len(e.log.Lines))
 		}
@@ -263,13 +263,13 @@ func TestBadInput(t *testing.T) {
 func TestReread(t *testing.T) {
 	e := opened(t, "kerio-inbound.log")
 	before := e.overview
-	if r := ask(t, e, Request{Ask: AskReread, Dialect: "kerio-mail"}); r.Opened == nil || r.Opened.Overview.Conversations != 0 || r.Opened.Trouble == "" || r.Opened.Dialect != "kerio-mail" {
+	if r := ask(t, e, request{Ask: askReread, Dialect: "kerio-mail"}); r.Opened == nil || r.Opened.Overview.Conversations != 0 || r.Opened.Trouble == "" || r.Opened.Dialect != "kerio-mail" {
 		t.Errorf("as a mail log: %+v", r)
 	}
-	if r := ask(t, e, Request{Ask: AskReread}); r.Opened == nil || r.Opened.Overview.Conversations != before.Conversations || r.Opened.Overview.Bytes != before.Bytes {
+	if r := ask(t, e, request{Ask: askReread}); r.Opened == nil || r.Opened.Overview.Conversations != before.Conversations || r.Opened.Overview.Bytes != before.Bytes {
 		t.Errorf("back again: %+v", r)
 	}
-	if r := ask(t, e, Request{Ask: AskReread, Dialect: "morse"}); r.Error == "" || len(e.list) != before.Conversations {
+	if r := ask(t, e, request{Ask: askReread, Dialect: "morse"}); r.Error == "" || len(e.list) != before.Conversations {
 		t.Error("an unknown format is read, or the log is lost")
 	}
 }
@@ -280,10 +280,10 @@ func TestFailureKeepsTheLog(t *testing.T) {
 	if r := open(t, e, ""); r.Error == "" || len(e.list) != 3 {
 		t.Errorf("after an empty file there are %d conversations: %+v", len(e.list), r)
 	}
-	if r := e.answer(Request{Ask: AskLines, Conversation: "c1", First: 0, Count: -5}, nil, nil); r.Error != "" || len(r.Lines.Lines) != 0 {
+	if r := e.answer(request{Ask: askLines, Conversation: "c1", First: 0, Count: -5}, nil, nil); r.Error != "" || len(r.Lines.Lines) != 0 {
 		t.Errorf("a negative window: %+v", r)
 	}
-	if r := new(engine).answer(Request{Ask: AskList}, nil, nil); r.Error == "" {
+	if r := new(engine).answer(request{Ask: askList}, nil, nil); r.Error == "" {
 		t.Error("a list without a log")
 	}
 }
@@ -299,7 +299,7 @@ func TestWindowOpensAtTheDecisiveLine(t *testing.T) {
 	b.WriteString("C: DATA\nS: 554 5.7.1 Message refused\nC: QUIT\nS: 221 bye\n")
 	e := new(engine)
 	open(t, e, b.String())
-	p := ask(t, e, Request{Ask: AskLines, Conversation: "c1", First: -1, Count: rowsAtOnce}).Lines
+	p := ask(t, e, request{Ask: askLines, Conversation: "c1", First: -1, Count: rowsAtOnce}).Lines
 	if p.Total != 809 || p.First == 0 || len(p.Lines) != rowsAtOnce {
 		t.Fatalf("lines %d to %d of %d", p.First, p.First+len(p.Lines), p.Total)
 	}

@@ -67,7 +67,7 @@ func (d *desk) filterCount() int {
 	for _, field := range choosable {
 		n += len(parts(*d.place.choiceOf(field)))
 	}
-	if d.place.Scope != (Scope{}) {
+	if d.place.scope != (scope{}) {
 		n++
 	}
 	return n
@@ -106,7 +106,7 @@ func (d *desk) clearFilters() {
 	for _, field := range choosable {
 		*p.choiceOf(field) = ""
 	}
-	p.Scope = Scope{}
+	p.scope = scope{}
 	d.setQuery("")
 	d.jump(p)
 }
@@ -118,7 +118,7 @@ func (d *desk) askPosition() {
 	if c == nil {
 		return
 	}
-	d.log.ask(Request{Ask: AskStep, Conversation: c.ID, Filter: d.place.filter(d.query)}, func(r Response) {
+	d.log.ask(request{Ask: askStep, Conversation: c.ID, Filter: d.place.filter(d.query)}, func(r response) {
 		if d.detail == c && r.Step != nil {
 			c.Position = r.Step.Position
 		}
@@ -136,7 +136,7 @@ func (l *listView) chips() ui.UI {
 			look := lookOf(explain.Verdict(verdict))
 			mark = ui.Span().Class("tone-" + look.tone).Body(icon(look.icon...))
 		}
-		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", word(l.Place.Verdict == verdict)).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(number(n))))
+		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", word(l.Place.Verdict == verdict)).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(explain.NumberText(n))))
 	}
 	body := []ui.UI{chip("", "All", o.Conversations)}
 	if len(o.Verdicts) > 1 {
@@ -155,9 +155,9 @@ func (l *listView) filters() ui.UI {
 		return nil
 	}
 	hidden := d.opened.Overview.Conversations - d.list.total
-	text := count(n, "filter") + " on: " + count(d.list.hidden, "line") + " of " + count(hidden, "conversation") + " not shown."
+	text := explain.CountText(n, "filter") + " on: " + explain.CountText(d.list.hidden, "line") + " of " + explain.CountText(hidden, "conversation") + " not shown."
 	if d.list.hidden == 0 && hidden == 0 {
-		text = count(n, "filter") + " on: nothing is hidden."
+		text = explain.CountText(n, "filter") + " on: nothing is hidden."
 	}
 	var body []ui.UI
 	chip := func(key, text, trouble string, off func()) {
@@ -183,10 +183,10 @@ func (l *listView) filters() ui.UI {
 			})
 		}
 	}
-	if d.place.Scope != (Scope{}) {
+	if d.place.scope != (scope{}) {
 		chip("scope", d.list.scope, "", func() {
 			p := d.place
-			p.Scope = Scope{}
+			p.scope = scope{}
 			d.jump(p)
 		})
 	}
@@ -257,7 +257,7 @@ func (f *filterPanel) value(field string) ui.UI {
 	}
 	options := make([]ui.UI, 0, len(list))
 	for _, c := range list {
-		options = append(options, ui.Option().Value(c.ID).Text(c.Title+" ("+number(c.N)+")"))
+		options = append(options, ui.Option().Value(c.ID).Text(c.Title+" ("+explain.NumberText(c.N)+")"))
 	}
 	return ui.Select().ID("filter-choice").Class("select").Aria("label", fieldTitle(field)).Body(options...)
 }

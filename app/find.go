@@ -4,13 +4,15 @@ import (
 	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // findState is the search through the whole log, as far as the page knows it.
 // What is looked for never stands in the address.
 type findState struct {
 	open    bool
-	find    Find
+	find    find
 	match   *matcher // nil while nothing is looked for
 	trouble string   // why it cannot be looked for
 	count   int      // hits so far
@@ -19,7 +21,7 @@ type findState struct {
 	done    bool
 	run     int  // counts searches: answers to an earlier one are dropped
 	at      int  // the hit that was gone to, from 0; -1 for none
-	spot    Spot // where it is
+	spot    spot // where it is
 	waiting int  // the step that was asked for before the search was done
 	missed  int  // the step that was asked for where there was no hit
 	back    ui.Value
@@ -78,7 +80,7 @@ func (d *desk) closeFind() {
 }
 
 // search begins to look for something else.
-func (d *desk) search(what Find) {
+func (d *desk) search(what find) {
 	f := &d.find
 	*f = findState{open: true, find: what, run: f.run + 1, at: -1, back: f.back, waiting: f.waiting}
 	if what.Text == "" || d.log == nil {
@@ -112,7 +114,7 @@ func (d *desk) searchAgain(before findState) {
 // searchOn asks for the next slice of a search.
 func (d *desk) searchOn(run, line int) {
 	f := &d.find
-	d.log.ask(Request{Ask: AskFind, Find: f.find, First: line}, func(r Response) {
+	d.log.ask(request{Ask: askFind, Find: f.find, First: line}, func(r response) {
 		switch {
 		case f.run != run:
 		case r.Find == nil:
@@ -159,14 +161,14 @@ func (d *desk) toHit(step int) {
 		return
 	}
 	run := f.run
-	ask := func(hit int, then func(*Spot)) {
-		d.log.ask(Request{Ask: AskHit, Find: f.find, Hit: hit, Line: d.currentLine()}, func(r Response) {
+	ask := func(hit int, then func(*spot)) {
+		d.log.ask(request{Ask: askHit, Find: f.find, Hit: hit, Line: d.currentLine()}, func(r response) {
 			if f.run == run && r.Spot != nil && r.Spot.Line > 0 {
 				then(r.Spot)
 			}
 		})
 	}
-	arrive := func(s *Spot) {
+	arrive := func(s *spot) {
 		if step == 0 && !d.inView(s) {
 			return
 		}
@@ -181,17 +183,17 @@ func (d *desk) toHit(step int) {
 	case f.at >= 0:
 		// The next key goes on from here, though the answer is still to come.
 		f.at = ((f.at+step)%f.kept + f.kept) % f.kept
-		f.spot = Spot{}
+		f.spot = spot{}
 		ask(f.at, arrive)
 	case step < 0:
-		ask(-1, func(s *Spot) { ask(((s.Hit-1)%f.kept+f.kept)%f.kept, arrive) })
+		ask(-1, func(s *spot) { ask(((s.Hit-1)%f.kept+f.kept)%f.kept, arrive) })
 	default:
 		ask(-1, arrive)
 	}
 }
 
 // inView reports whether a line can be shown without leaving the view.
-func (d *desk) inView(s *Spot) bool {
+func (d *desk) inView(s *spot) bool {
 	if d.place.View == viewRaw {
 		return true
 	}
@@ -199,7 +201,7 @@ func (d *desk) inView(s *Spot) bool {
 }
 
 // toSpot shows a line where it is in view, or else in the whole log.
-func (d *desk) toSpot(s *Spot) {
+func (d *desk) toSpot(s *spot) {
 	if d.inView(s) {
 		d.goLine(s.Line)
 		return
@@ -215,15 +217,15 @@ func (f *findState) countText() string {
 	case f.match == nil:
 		return ""
 	case !f.done:
-		return number(f.count) + " so far"
+		return explain.NumberText(f.count) + " so far"
 	case f.count == 0:
 		return "No hits"
 	case f.at >= 0 && f.kept < f.count:
-		return number(f.at+1) + " of the first " + number(f.kept) + ", " + number(f.count) + " in all"
+		return explain.NumberText(f.at+1) + " of the first " + explain.NumberText(f.kept) + ", " + explain.NumberText(f.count) + " in all"
 	case f.at >= 0:
-		return number(f.at+1) + " of " + number(f.count)
+		return explain.NumberText(f.at+1) + " of " + explain.NumberText(f.count)
 	}
-	return count(f.count, "hit")
+	return explain.CountText(f.count, "hit")
 }
 
 // findBar is where the search is typed. It lies over the page, as that of a
@@ -231,7 +233,7 @@ func (f *findState) countText() string {
 type findBar struct {
 	ui.Compo
 	Desk    *desk
-	Find    Find
+	Find    find
 	Text    string // the count
 	Trouble string
 }
@@ -264,7 +266,7 @@ func (b *findBar) Render() ui.UI {
 	if b.Trouble != "" {
 		text = ui.P().ID("find-count").Class("find-count", "find-trouble").Text(b.Trouble)
 	}
-	change := func(f func(*Find)) ui.EventHandler {
+	change := func(f func(*find)) ui.EventHandler {
 		return func(ui.Context, ui.Event) {
 			what := d.find.find
 			f(&what)
@@ -280,9 +282,9 @@ func (b *findBar) Render() ui.UI {
 			ui.Button().Class("icon-button").Type("button").Title("Close (Esc)").Aria("label", "Close find").OnClick(func(ui.Context, ui.Event) { d.closeFind() }).Body(icon(iconClose...)),
 		),
 		ui.Div().Class("find-row").Body(
-			ui.Button().Class("switch").Type("button").Title("Tell capital letters from small ones").Aria("pressed", word(b.Find.Case)).OnClick(change(func(f *Find) { f.Case = !f.Case }), ui.EventScope("case")).
+			ui.Button().Class("switch").Type("button").Title("Tell capital letters from small ones").Aria("pressed", word(b.Find.Case)).OnClick(change(func(f *find) { f.Case = !f.Case }), ui.EventScope("case")).
 				Body(ui.Span().Aria("hidden", "true").Text("Aa"), ui.Span().Class("unseen").Text("Match case")),
-			ui.Button().Class("switch").Type("button").Title("Regular expression").Aria("pressed", word(b.Find.Regexp)).OnClick(change(func(f *Find) { f.Regexp = !f.Regexp }), ui.EventScope("regexp")).
+			ui.Button().Class("switch").Type("button").Title("Regular expression").Aria("pressed", word(b.Find.Regexp)).OnClick(change(func(f *find) { f.Regexp = !f.Regexp }), ui.EventScope("regexp")).
 				Body(ui.Span().Aria("hidden", "true").Text(".*"), ui.Span().Class("unseen").Text("Regular expression")),
 			text,
 		),

@@ -230,7 +230,7 @@ func narrow() bool {
 // toList is the place of the list, under the filter that is set.
 func (d *desk) toList() place {
 	p := d.place
-	return place{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, LogOrder: p.LogOrder, Scope: p.Scope}
+	return place{Verdict: p.Verdict, Cause: p.Cause, Phase: p.Phase, Direction: p.Direction, LogOrder: p.LogOrder, scope: p.scope}
 }
 
 // keyMap is the dialog that shows the keys.

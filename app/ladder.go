@@ -14,8 +14,8 @@ import (
 type ladderView struct {
 	ui.Compo
 	Desk   *desk
-	Page   *LadderPage
-	Detail *ConversationPage
+	Page   *ladderPage
+	Detail *conversationPage
 }
 
 // Render draws the diagram.

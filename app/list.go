@@ -13,20 +13,20 @@ const listPart = 60
 
 // listState is the list of conversations as far as the worker has sent it.
 type listState struct {
-	pages  *pages[Row]
+	pages  *pages[listRow]
 	total  int
 	scope  string // of the filter, in words
 	scroll float64
 	row    float64 // height of a row in pixels, as measured
 	view   float64 // height of the viewport
 	wanted string  // conversation that was scrolled to
-	marks  *MarksPage
+	marks  *marksPage
 	hidden int // lines of the conversations that the filter hides
 	rev    int
 }
 
 func (l *listState) reset() {
-	l.pages = newPages[Row](listPart)
+	l.pages = newPages[listRow](listPart)
 	l.total, l.hidden, l.marks, l.rev = 0, 0, nil, l.rev+1
 }
 
@@ -46,7 +46,7 @@ func (l *listState) strip() strip {
 // askList asks for the part of the list that begins at a row.
 func (d *desk) askList(first int) {
 	part := d.list.pages
-	d.log.ask(Request{Ask: AskList, First: first, Count: listPart, Filter: d.place.filter(d.query)}, func(r Response) {
+	d.log.ask(request{Ask: askList, First: first, Count: listPart, Filter: d.place.filter(d.query)}, func(r response) {
 		if d.list.pages != part || r.List == nil {
 			return
 		}
@@ -135,7 +135,7 @@ func (l *listView) Render() ui.UI {
 	d, s := l.Desk, &l.Desk.list
 	return ui.Section().Class("list").Aria("label", "Conversations").Body(
 		ui.Div().Class("list-head").Body(
-			l.reasons(),
+			l.causes(),
 			l.chips(),
 			ui.Div().Class("list-tools").Body(
 				ui.Input().ID("list-search").Class("search").Type("search").Placeholder("Filter, as from:anna").Aria("label", "Filter the conversations").
@@ -206,7 +206,7 @@ func (l *listView) row(i int, s *listState) ui.UI {
 }
 
 // headline is the verdict with the place or the reason of the failure.
-func (r *Row) headline() string {
+func (r *listRow) headline() string {
 	s := r.Verdict.Title()
 	if r.Verdict.Failure() || r.Verdict == explain.Incomplete {
 		if r.Phase != "" {
@@ -217,7 +217,7 @@ func (r *Row) headline() string {
 }
 
 // who is from and to; where the conversation came to neither, the reason.
-func (r *Row) who() []ui.UI {
+func (r *listRow) who() []ui.UI {
 	if r.From == "" && !r.Bounce && r.To == "" {
 		text := r.Cause
 		if text == "" {
@@ -232,7 +232,7 @@ func (r *Row) who() []ui.UI {
 	}
 }
 
-func (r *Row) sender() string {
+func (r *listRow) sender() string {
 	switch {
 	case r.From != "":
 		return r.From
@@ -242,18 +242,18 @@ func (r *Row) sender() string {
 	return "no sender"
 }
 
-func (r *Row) recipient() string {
+func (r *listRow) recipient() string {
 	switch {
 	case r.To == "":
 		return "no recipient"
 	case r.More > 0:
-		return r.To + " +" + number(r.More)
+		return r.To + " +" + explain.NumberText(r.More)
 	}
 	return r.To
 }
 
 // way is direction and peer.
-func (r *Row) way() string {
+func (r *listRow) way() string {
 	word := map[string]string{"inbound": "from ", "outbound": "to "}[r.Direction]
 	if r.Peer == "" {
 		return directionWord(r.Direction)
@@ -262,7 +262,7 @@ func (r *Row) way() string {
 }
 
 // tail is session and duration.
-func (r *Row) tail() string {
+func (r *listRow) tail() string {
 	s := ""
 	if r.Session != "" {
 		s = r.Session
@@ -276,21 +276,21 @@ func (r *Row) tail() string {
 	return s
 }
 
-// reasons sums up the failures: "14 failed for 3 reasons" leads to them.
-func (l *listView) reasons() ui.UI {
+// causes sums up the failures: "14 failed for 3 causes" leads to them.
+func (l *listView) causes() ui.UI {
 	o := &l.Desk.opened.Overview
 	failed := 0
 	for _, c := range o.Causes {
 		failed += c.N
 	}
-	text := "All " + number(o.Conversations) + " went through."
+	text := "All " + explain.NumberText(o.Conversations) + " went through."
 	switch {
 	case failed > 0 && len(o.Causes) == 1:
-		text = number(failed) + " of " + number(o.Conversations) + " failed, for one reason"
+		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for one cause"
 	case failed > 0:
-		text = number(failed) + " of " + number(o.Conversations) + " failed, for " + number(len(o.Causes)) + " reasons"
+		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for " + explain.NumberText(len(o.Causes)) + " causes"
 	case !allAccepted(o):
-		text = "No failure among " + number(o.Conversations) + "."
+		text = "No failure among " + explain.NumberText(o.Conversations) + "."
 	}
 	if failed == 0 {
 		return ui.P().Class("list-sum").Text(text)

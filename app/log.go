@@ -47,7 +47,7 @@ func logBar(d *desk) ui.UI {
 		current := p.View == d.place.View || p.View == viewConversations && d.place.View == viewCompare
 		var badge ui.UI
 		if n > 0 {
-			badge = ui.Span().Class("count").Text(number(n))
+			badge = ui.Span().Class("count").Text(explain.NumberText(n))
 		}
 		return ui.Li().Body(ui.A().Class("view-link").Href(hash(p)).Aria("current", currentIf(current)).Body(ui.Span().Text(text), badge))
 	}
@@ -69,7 +69,7 @@ func logBar(d *desk) ui.UI {
 	return ui.Div().Class("log-bar").Body(
 		ui.P().Class("log-name").Body(
 			ui.Strong().Text(o.Name),
-			ui.Span().Class("log-facts").Text(explain.SizeText(o.Bytes)+" · "+count(o.Lines, "line")+formats(o)),
+			ui.Span().Class("log-facts").Text(explain.SizeText(o.Bytes)+" · "+explain.CountText(o.Lines, "line")+formats(o)),
 			shareOpener(d),
 			ui.Button().Class("icon-button").Type("button").Title("Close this log").Aria("label", "Close this log").OnClick(func(ui.Context, ui.Event) { d.forget() }).Body(icon(iconClose...)),
 		),

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // markWords name the kinds of marks, for the line of text that says the same as
@@ -25,7 +27,7 @@ var markWords = [markKinds]struct{ class, one, many string }{
 type markBar struct {
 	ui.Compo
 	Desk    *desk
-	Marks   *MarksPage
+	Marks   *marksPage
 	List    bool // beside the list, not the whole log
 	Current int  // row from 0; -1 for none
 	Hits    bool // are shown
@@ -62,7 +64,7 @@ func (b *markBar) onClick(_ ui.Context, e ui.Event) {
 		b.Desk.list.reveal(b.Desk, row)
 		return
 	}
-	b.Desk.askMark(row+1, 0, func(s *Spot) { b.Desk.goLine(s.Line) })
+	b.Desk.askMark(row+1, 0, func(s *spot) { b.Desk.goLine(s.Line) })
 }
 
 // strokes are the parts of a list with a mark, neighbours in one. Hits have the
@@ -85,7 +87,7 @@ func strokes(buckets []int, kind markKind) string {
 }
 
 // markText says in words what the marks beside the log are.
-func markText(p *MarksPage, hits bool) ui.UI {
+func markText(p *marksPage, hits bool) ui.UI {
 	if p == nil {
 		return nil
 	}
@@ -95,7 +97,7 @@ func markText(p *MarksPage, hits bool) ui.UI {
 			continue
 		}
 		w := markWords[kind]
-		text := number(n) + " " + w.many
+		text := explain.NumberText(n) + " " + w.many
 		if n == 1 {
 			text = "1 " + w.one
 		}
@@ -114,7 +116,7 @@ func (d *desk) marksChanged() {
 	}
 	log := d.generation
 	if d.place.View == viewRaw {
-		d.log.ask(Request{Ask: AskMarks}, func(r Response) {
+		d.log.ask(request{Ask: askMarks}, func(r response) {
 			if log == d.generation && r.Marks != nil {
 				d.raw.marks = r.Marks
 				d.raw.rev++
@@ -125,7 +127,7 @@ func (d *desk) marksChanged() {
 	d.raw.marks = nil
 	if d.place.View == viewConversations && d.opened.Overview.Conversations > 1 {
 		part := d.list.pages
-		d.log.ask(Request{Ask: AskListMarks, Filter: d.place.filter(d.query)}, func(r Response) {
+		d.log.ask(request{Ask: askListMarks, Filter: d.place.filter(d.query)}, func(r response) {
 			if d.list.pages == part && r.Marks != nil {
 				d.list.marks = r.Marks
 				d.list.rev++
@@ -137,7 +139,7 @@ func (d *desk) marksChanged() {
 // stepProblem goes to the next line of the whole log with a mark, or with -1 to
 // the one before.
 func (d *desk) stepProblem(step int) {
-	d.askMark(d.currentLine(), step, func(s *Spot) {
+	d.askMark(d.currentLine(), step, func(s *spot) {
 		if s.Line == 0 {
 			d.status = "No more problems in this direction."
 			return
@@ -146,9 +148,9 @@ func (d *desk) stepProblem(step int) {
 	})
 }
 
-func (d *desk) askMark(line, step int, then func(*Spot)) {
+func (d *desk) askMark(line, step int, then func(*spot)) {
 	log := d.generation
-	d.log.ask(Request{Ask: AskMark, Line: line, Step: step}, func(r Response) {
+	d.log.ask(request{Ask: askMark, Line: line, Step: step}, func(r response) {
 		if log == d.generation && r.Spot != nil {
 			then(r.Spot)
 		}

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Find is what somebody looks for in the log.
-type Find struct {
+// find is what somebody looks for in the log.
+type find struct {
 	Text   string `json:"text,omitempty"`
 	Case   bool   `json:"case,omitempty"` // tell capital letters from small ones
 	Regexp bool   `json:"regexp,omitempty"`
@@ -30,7 +30,7 @@ type matcher struct {
 }
 
 // newMatcher prepares a search.
-func newMatcher(f Find) (*matcher, error) {
+func newMatcher(f find) (*matcher, error) {
 	text := strings.TrimRight(f.Text, "\r\n")
 	if text == "" {
 		return nil, errors.New("there is nothing to look for")

@@ -2,8 +2,8 @@ package app
 
 import "smtpexplain/explain"
 
-// Share is what a person wants to send to others.
-type Share struct {
+// share is what a person wants to send to others.
+type share struct {
 	Scope         string `json:"scope,omitempty"`         // one of the scopes
 	Format        string `json:"format,omitempty"`        // of a report, or "log"
 	Keep          string `json:"keep,omitempty"`          // kinds of private data to keep, with blanks between them
@@ -20,12 +20,12 @@ const (
 	scopeLog          = "log"
 )
 
-// SharePage shows what would be sent.
-type SharePage struct {
+// sharePage shows what would be sent.
+type sharePage struct {
 	Name      string         `json:"name"` // of the file
 	Size      int            `json:"size"` // in bytes
 	Preview   string         `json:"preview"`
-	Kinds     []ShareKind    `json:"kinds"`
+	Kinds     []shareKind    `json:"kinds"`
 	Leaks     []explain.Leak `json:"leaks"` // what still looks private, in the whole log
 	LeakTotal int            `json:"leakTotal"`
 	Crowded   int            `json:"crowded"`  // addresses that share a stand-in
@@ -33,15 +33,15 @@ type SharePage struct {
 	LinkSize  int            `json:"linkSize"` // in bytes
 }
 
-// ShareKind is a kind of private data with what is replaced of it.
-type ShareKind struct {
+// shareKind is a kind of private data with what is replaced of it.
+type shareKind struct {
 	explain.RedactKind
 	Total  int                   `json:"total"`
 	Values []explain.Replacement `json:"values"`
 }
 
-// FileNote is a file that the worker has built.
-type FileNote struct {
+// fileNote is a file that the worker has built.
+type fileNote struct {
 	Name  string `json:"name"`
 	Media string `json:"media"`
 }

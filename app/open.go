@@ -127,7 +127,7 @@ func (d *desk) openFiles(files ui.Value) {
 	n := files.Length()
 	from := source{Name: fileName(files.Index(0))}
 	if n > 1 {
-		from.Name += " and " + count(n-1, "more file")
+		from.Name += " and " + explain.CountText(n-1, "more file")
 	}
 	for i := range n {
 		from.Size += int64(files.Index(i).Get("size").Float())

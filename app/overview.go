@@ -9,14 +9,14 @@ import (
 	"smtpexplain/grammar"
 )
 
-// overview says what the log holds: verdicts, reasons, when, who, formats, what
+// overview says what the log holds: verdicts, causes, when, who, formats, what
 // was not recognised. Every number leads to the conversations that it counts.
 func overview(d *desk) ui.UI {
 	o := &d.opened.Overview
 	t := d.trends
 	lead := d.opened.Trouble
 	if t == nil {
-		t = &TrendsPage{}
+		t = &trendsPage{}
 	} else if lead == "" {
 		lead = t.Summary
 	}
@@ -51,26 +51,26 @@ func overviewTitle(o *explain.Overview) []ui.UI {
 	case o.Conversations == 0:
 		return []ui.UI{ui.Text("No conversation was found.")}
 	case failed == 0:
-		return []ui.UI{ui.Text("Nothing failed in " + count(o.Conversations, "conversation") + ".")}
+		return []ui.UI{ui.Text("Nothing failed in " + explain.CountText(o.Conversations, "conversation") + ".")}
 	}
 	if o.Conversations == 1 {
 		return []ui.UI{ui.Text("The one conversation failed.")}
 	}
-	reasons := ", for " + number(len(o.Causes)) + " reasons."
+	causes := ", for " + explain.NumberText(len(o.Causes)) + " causes."
 	switch {
 	case failed == 1:
-		reasons = "."
+		causes = "."
 	case len(o.Causes) == 1:
-		reasons = ", for one reason."
+		causes = ", for one cause."
 	}
 	return []ui.UI{
-		ui.A().Class("title-number").Href(hash(place{Scope: Scope{Failed: true}})).Text(number(failed)),
-		ui.Text(" of " + count(o.Conversations, "conversation") + " failed" + reasons),
+		ui.A().Class("title-number").Href(hash(place{scope: scope{Failed: true}})).Text(explain.NumberText(failed)),
+		ui.Text(" of " + explain.CountText(o.Conversations, "conversation") + " failed" + causes),
 	}
 }
 
 // causesPart are the causes as bars, with what most of each have in common.
-func causesPart(o *explain.Overview, t *TrendsPage) ui.UI {
+func causesPart(o *explain.Overview, t *trendsPage) ui.UI {
 	list := t.Causes
 	if list == nil {
 		for _, c := range o.Causes {
@@ -92,7 +92,7 @@ func causesPart(o *explain.Overview, t *TrendsPage) ui.UI {
 		case c.Mostly != "" && c.MostlyN == c.N:
 			note += ", all with " + c.Mostly
 		case c.Mostly != "":
-			note += ", " + number(c.MostlyN) + " with " + c.Mostly
+			note += ", " + explain.NumberText(c.MostlyN) + " with " + c.Mostly
 		}
 		body = append(body, barItem(place{Cause: c.ID}, tone, c.Title, note, c.N, all))
 	}
@@ -100,7 +100,7 @@ func causesPart(o *explain.Overview, t *TrendsPage) ui.UI {
 }
 
 // names are the hosts, domains and senders with their conversations.
-func names(d *desk, t *TrendsPage) ui.UI {
+func names(d *desk, t *trendsPage) ui.UI {
 	var body []ui.UI
 	for _, k := range []struct {
 		title, column string
@@ -120,32 +120,32 @@ func sharesTable(d *desk, title, name string, shares *explain.Shares) ui.UI {
 	table := sortTable{id: shares.Kind, caption: title, columns: []column{{name, false}, {"All", true}, {"Failed", true}}, first: sorting{1, true}, atOnce: 8}
 	for i := range shares.List {
 		s := &shares.List[i]
-		in := Scope{Same: same(shares.Kind, s.Like)}
+		in := scope{Same: same(shares.Kind, s.Like)}
 		failed := in
 		failed.Failed = true
 		row := []cell{
 			{text: s.Name, draw: func() ui.UI { return ui.Span().Class("mono").Text(s.Name) }},
 			{value: float64(s.N), draw: func() ui.UI {
-				return ui.A().Href(hash(place{Scope: in})).Aria("label", count(s.N, "conversation")+" with "+s.Name).Text(number(s.N))
+				return ui.A().Href(hash(place{scope: in})).Aria("label", explain.CountText(s.N, "conversation")+" with "+s.Name).Text(explain.NumberText(s.N))
 			}},
 			{value: float64(s.Failed), text: "0"},
 		}
 		if s.Failed > 0 {
 			row[2].draw = func() ui.UI {
-				return ui.A().Href(hash(place{Scope: failed})).Aria("label", number(s.Failed)+" failed with "+s.Name).Text(number(s.Failed))
+				return ui.A().Href(hash(place{scope: failed})).Aria("label", explain.NumberText(s.Failed)+" failed with "+s.Name).Text(explain.NumberText(s.Failed))
 			}
 		}
 		table.rows = append(table.rows, row)
 	}
 	var rest ui.UI
 	if n := shares.Total - len(shares.List); n > 0 {
-		rest = ui.P().Class("small").Text("And " + number(n) + " more, with fewer conversations and failures.")
+		rest = ui.P().Class("small").Text("And " + explain.NumberText(n) + " more, with fewer conversations and failures.")
 	}
 	return ui.Div().Body(table.draw(d), rest)
 }
 
 // slowest are the conversations that took longest.
-func slowest(d *desk, rows []Row) ui.UI {
+func slowest(d *desk, rows []listRow) ui.UI {
 	if len(rows) < 2 {
 		return nil
 	}
@@ -187,7 +187,7 @@ func bars(list []explain.Count, of int, to func(explain.Count) (place, string)) 
 func barItem(p place, tone, title, note string, n, of int) ui.UI {
 	return ui.Li().Class("bar", tone).Body(ui.A().Href(hash(p)).Body(
 		ui.Span().Class("bar-title").Text(title),
-		ui.Span().Class("bar-number").Text(number(n)),
+		ui.Span().Class("bar-number").Text(explain.NumberText(n)),
 		bar(percent(n, of)),
 		optionalText(note, "bar-note"),
 	))
@@ -210,16 +210,16 @@ func formatTable(o *explain.Overview) ui.UI {
 		}
 		rows = append(rows, ui.Tr().Body(
 			ui.Th().Attr("scope", "row").Body(ui.P().Text(f.Title), ui.P().Class("small").Text(f.About), more),
-			ui.Td().Class("figure").Text(number(f.Lines)),
+			ui.Td().Class("figure").Text(explain.NumberText(f.Lines)),
 		))
 	}
 	if o.Apart > 0 {
-		rows = append(rows, ui.Tr().Body(ui.Th().Attr("scope", "row").Body(ui.P().Text("Recognised, but not about SMTP"), ui.P().Class("small").Text("They are part of the lines above and belong to no conversation.")), ui.Td().Class("figure").Text(number(o.Apart))))
+		rows = append(rows, ui.Tr().Body(ui.Th().Attr("scope", "row").Body(ui.P().Text("Recognised, but not about SMTP"), ui.P().Class("small").Text("They are part of the lines above and belong to no conversation.")), ui.Td().Class("figure").Text(explain.NumberText(o.Apart))))
 	}
 	if o.Unrecognised > 0 {
 		rows = append(rows, ui.Tr().Body(
 			ui.Th().Attr("scope", "row").Body(ui.A().Href(hash(place{View: viewUnrecognised})).Text("Not recognised"), ui.P().Class("small").Text("Lines "+rangesText(o.UnrecognisedRanges)+". They are shown, and take no part in any verdict.")),
-			ui.Td().Class("figure").Text(number(o.Unrecognised)),
+			ui.Td().Class("figure").Text(explain.NumberText(o.Unrecognised)),
 		))
 	} else {
 		rows = append(rows, ui.Tr().Body(ui.Th().Attr("scope", "row").Text("Not recognised"), ui.Td().Class("figure").Text("0")))

@@ -170,7 +170,7 @@ func (p *page) banners() ui.UI {
 func (d *desk) busyMore() string {
 	switch {
 	case d.opening == nil && d.rest != nil:
-		return "Its first " + count(d.opened.Overview.Lines, "line") + " are shown below."
+		return "Its first " + explain.CountText(d.opened.Overview.Lines, "line") + " are shown below."
 	case d.source.Size == 0:
 		return ""
 	}

@@ -18,27 +18,27 @@ func longLog() grammar.File {
 // are answered while the rest is read, and the ids stay what they were.
 func TestPreview(t *testing.T) {
 	var e engine
-	var preview *Opened
+	var preview *openedLog
 	asked, progress := 0, []string{}
 	first := map[string]string{}
-	e.say = func(r Response) { preview = r.Opened }
+	e.say = func(r response) { preview = r.Opened }
 	e.rest = func() {
 		if asked++; preview == nil || asked%50 != 0 {
 			return
 		}
-		list := e.answer(Request{Ask: AskList, Count: 3, Filter: Filter{LogOrder: true}}, nil, nil)
+		list := e.answer(request{Ask: askList, Count: 3, Filter: filter{LogOrder: true}}, nil, nil)
 		if list.List == nil || list.List.Total != preview.Overview.Conversations {
 			t.Fatalf("the list has %+v while the preview has %d", list, preview.Overview.Conversations)
 		}
 		for _, row := range list.List.Rows {
 			first[row.ID] = row.From
 		}
-		if r := e.answer(Request{Ask: AskReread}, nil, nil); r.Error == "" {
+		if r := e.answer(request{Ask: askReread}, nil, nil); r.Error == "" {
 			t.Fatal("read again while it is read")
 		}
 	}
 	file := longLog()
-	r := e.answer(Request{Number: 7, Ask: AskOpen}, []grammar.File{file}, func(s string) { progress = append(progress, s) })
+	r := e.answer(request{Number: 7, Ask: askOpen}, []grammar.File{file}, func(s string) { progress = append(progress, s) })
 	if r.Opened == nil || r.Opened.Preview || preview == nil || !preview.Preview {
 		t.Fatalf("opened %+v after %+v", r, preview)
 	}
@@ -49,8 +49,8 @@ func TestPreview(t *testing.T) {
 		t.Errorf("%d ids are stable, %d conversations were seen in the preview", r.Opened.Stable, len(first))
 	}
 	for id, from := range first {
-		if i, _ := e.index(id); explain.NumberOf(id) > r.Opened.Stable || row(e.list[i]).From != from {
-			t.Errorf("%s is from %s, was from %s", id, row(e.list[i]).From, from)
+		if i, _ := e.index(id); explain.NumberOf(id) > r.Opened.Stable || rowOf(e.list[i]).From != from {
+			t.Errorf("%s is from %s, was from %s", id, rowOf(e.list[i]).From, from)
 		}
 	}
 	if len(progress) < 2 || !strings.Contains(progress[1], " of ") {
@@ -61,18 +61,18 @@ func TestPreview(t *testing.T) {
 // TestStop: what was shown stays when the person wants no more.
 func TestStop(t *testing.T) {
 	var e engine
-	var preview *Opened
-	e.say = func(r Response) { preview = r.Opened }
+	var preview *openedLog
+	e.say = func(r response) { preview = r.Opened }
 	e.rest = func() {
 		if preview != nil {
-			e.answer(Request{Ask: AskStop}, nil, nil)
+			e.answer(request{Ask: askStop}, nil, nil)
 		}
 	}
-	r := e.answer(Request{Ask: AskOpen}, []grammar.File{longLog()}, func(string) {})
+	r := e.answer(request{Ask: askOpen}, []grammar.File{longLog()}, func(string) {})
 	if r.Opened == nil || r.Opened.Overview.Lines != preview.Overview.Lines || r.Opened.Stable != len(e.list) || len(e.list) != preview.Overview.Conversations {
 		t.Errorf("stopped with %+v", r)
 	}
-	if again := e.answer(Request{Ask: AskReread}, nil, func(string) {}); again.Opened == nil {
+	if again := e.answer(request{Ask: askReread}, nil, func(string) {}); again.Opened == nil {
 		t.Error(again.Error)
 	}
 }
@@ -81,11 +81,11 @@ func TestStop(t *testing.T) {
 func TestPreviewAnswersTwice(t *testing.T) {
 	c, p := fakeClient(nil)
 	got := []int{}
-	c.ask(Request{Ask: AskOpen}, func(r Response) { got = append(got, r.Opened.Overview.Lines) })
-	p.answer(Response{Number: 1, Opened: &Opened{Preview: true, Overview: explain.Overview{Lines: 10}}})
-	p.answer(Response{Number: 1, Progress: "reading on"})
-	p.answer(Response{Number: 1, Opened: &Opened{Overview: explain.Overview{Lines: 100}}})
-	p.answer(Response{Number: 1, Opened: &Opened{Overview: explain.Overview{Lines: 1000}}})
+	c.ask(request{Ask: askOpen}, func(r response) { got = append(got, r.Opened.Overview.Lines) })
+	p.answer(response{Number: 1, Opened: &openedLog{Preview: true, Overview: explain.Overview{Lines: 10}}})
+	p.answer(response{Number: 1, Progress: "reading on"})
+	p.answer(response{Number: 1, Opened: &openedLog{Overview: explain.Overview{Lines: 100}}})
+	p.answer(response{Number: 1, Opened: &openedLog{Overview: explain.Overview{Lines: 1000}}})
 	if len(got) != 2 || got[0] != 10 || got[1] != 100 {
 		t.Errorf("the page got %v", got)
 	}

@@ -58,7 +58,7 @@ func parts(choice string) []string {
 }
 
 // admits reports whether the choices of a filter let a conversation through.
-func (f *Filter) admits(x *explain.Judged) bool {
+func (f *filter) admits(x *explain.Judged) bool {
 	return admits(f.Verdict, string(x.Verdict)) && admits(f.Cause, causeOf(x)) && admits(f.Phase, string(x.Phase)) && admits(f.Direction, x.Direction.String())
 }
 
@@ -71,7 +71,7 @@ type field struct {
 
 var fields = []field{
 	{"verdict", "Verdict", "verdict:deferred", func(x *explain.Judged, v string) bool { return strings.HasPrefix(string(x.Verdict), v) }},
-	{"cause", "Reason", "cause:greylisted", func(x *explain.Judged, v string) bool { return holds(v, causeOf(x)) }},
+	{"cause", "Cause", "cause:greylisted", func(x *explain.Judged, v string) bool { return holds(v, causeOf(x)) }},
 	{"phase", "Phase", "phase:rcpt", func(x *explain.Judged, v string) bool {
 		return strings.HasPrefix(string(x.Phase), v) || strings.HasPrefix(strings.ToLower(x.Phase.Title()), v)
 	}},

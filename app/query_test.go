@@ -136,8 +136,8 @@ func TestHiddenLinesAddUp(t *testing.T) {
 	for _, x := range e.list {
 		all += len(x.Lines)
 	}
-	for _, f := range []Filter{{}, {Verdict: "-accepted"}, {Verdict: "rejected.deferred", Query: "peter"}, {Cause: "-recipient-unknown", Phase: "rcpt"}, {Direction: "inbound"}, {Direction: "-inbound"}, {Query: "nothing of the kind"}} {
-		p := ask(t, e, Request{Ask: AskList, Count: 50, Filter: f}).List
+	for _, f := range []filter{{}, {Verdict: "-accepted"}, {Verdict: "rejected.deferred", Query: "peter"}, {Cause: "-recipient-unknown", Phase: "rcpt"}, {Direction: "inbound"}, {Direction: "-inbound"}, {Query: "nothing of the kind"}} {
+		p := ask(t, e, request{Ask: askList, Count: 50, Filter: f}).List
 		shown := 0
 		for _, r := range p.Rows {
 			i, _ := e.index(r.ID)

@@ -6,12 +6,8 @@ import (
 	"smtpexplain/explain"
 )
 
-// railWords say what became of a station; the colour only repeats it.
-var railWords = map[explain.Progress]string{
-	explain.Passed: "done", explain.Failed: "failed here", explain.Skipped: "not used", explain.NotReached: "not reached", explain.NotShown: "not in the log",
-}
-
-// rail shows how far the conversation came.
+// rail shows how far the conversation came. Words say what became of a station;
+// the colour and the drawing only repeat it.
 func rail(stations []explain.Station) ui.UI {
 	if len(stations) == 0 {
 		return nil
@@ -29,9 +25,9 @@ func rail(stations []explain.Station) ui.UI {
 		case explain.Skipped:
 			mark = []string{"M5 8h6"}
 		}
-		word := ui.Span().Class("rail-word").Text(railWords[s.Progress])
+		word := ui.Span().Class("rail-word").Text(s.Progress.Title())
 		if s.Progress == explain.Passed {
-			word = ui.Span().Class("unseen").Text(railWords[s.Progress])
+			word = ui.Span().Class("unseen").Text(s.Progress.Title())
 		}
 		var dot ui.UI = ui.Span().Class("rail-dot").Body(icon(mark...))
 		return ui.Li().Class("station", "station-"+string(s.Progress)).Body(dot, ui.Span().Class("rail-title").Text(s.Title), word)

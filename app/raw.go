@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // rawPart is how many lines are asked for at a time; rawRow is the height of a
@@ -15,13 +17,13 @@ const (
 
 // rawState is the whole log as far as the worker has sent it.
 type rawState struct {
-	pages  *pages[RawLine]
+	pages  *pages[rawLine]
 	total  int
 	scroll float64
 	view   float64
 	shown  string // conversation or line that it was scrolled to
 	speak  int    // the line that is to be read out once it is there
-	marks  *MarksPage
+	marks  *marksPage
 	rev    int
 }
 
@@ -37,7 +39,7 @@ func (s *rawState) strip() strip {
 // first line of the chosen conversation.
 func (s *rawState) open(d *desk) {
 	if s.pages == nil {
-		s.pages = newPages[RawLine](rawPart)
+		s.pages = newPages[rawLine](rawPart)
 		s.total = d.opened.Overview.Lines
 	}
 	line, key := d.place.Line, "line "+strconv.Itoa(d.place.Line)
@@ -91,7 +93,7 @@ func (s *rawState) say(d *desk) {
 	if l == nil {
 		return
 	}
-	text := "Line " + number(s.speak) + ": " + clip(l.Lead+l.Key+l.Rest)
+	text := "Line " + explain.NumberText(s.speak) + ": " + clip(l.Lead+l.Key+l.Rest)
 	if d.find.nth(s.speak) >= 0 {
 		text = d.find.countText() + ". " + text
 	}
@@ -106,7 +108,7 @@ func (s *rawState) need(d *desk) {
 	first, last, _ := s.strip().window(s.scroll, 20)
 	part := s.pages
 	for _, n := range part.missing(first, last) {
-		d.log.ask(Request{Ask: AskRaw, First: n, Count: rawPart}, func(r Response) {
+		d.log.ask(request{Ask: askRaw, First: n, Count: rawPart}, func(r response) {
 			if r.Raw != nil && d.raw.pages == part {
 				part.put(r.Raw.First, r.Raw.Lines)
 				d.raw.rev++
@@ -181,7 +183,7 @@ func (v *rawView) Render() ui.UI {
 	for i := first; i < last; i++ {
 		rows = append(rows, v.row(i, s.pages.at(i)))
 	}
-	box := ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+count(s.total, "line")).OnScroll(v.onScroll).Body(
+	box := ui.Div().ID("raw-scroll").Class("raw").TabIndex(0).Attr("role", "region").Aria("label", "The whole log, "+explain.CountText(s.total, "line")).OnScroll(v.onScroll).Body(
 		spacer(top),
 		ui.Ol().Class("raw-lines").Attr("role", "list").Body(rows...),
 		spacer(list.height()-top-float64(last-first)*rawRow),
@@ -192,7 +194,7 @@ func (v *rawView) Render() ui.UI {
 	return ui.Div().Class("raw-frame").Body(box, &markBar{Desk: v.Desk, Marks: s.marks, Current: v.Current - 1, Hits: v.Match != nil})
 }
 
-func (v *rawView) row(i int, l *RawLine) ui.UI {
+func (v *rawView) row(i int, l *rawLine) ui.UI {
 	class := "raw-line"
 	current := "false"
 	if i+1 == v.Current {

@@ -61,12 +61,12 @@ func (r *referenceTables) Render() ui.UI {
 
 func (r *referenceTables) summary(n int) string {
 	if r.query == "" {
-		return count(n, "entry") + "."
+		return explain.CountText(n, "entry") + "."
 	}
 	if n == 0 {
 		return "Nothing found. Try a code, a command or one word of the reply."
 	}
-	return number(n) + " found."
+	return explain.NumberText(n) + " found."
 }
 
 func (r *referenceTables) onSearch(ctx ui.Context, _ ui.Event) {

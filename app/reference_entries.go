@@ -191,7 +191,7 @@ func causeEntry(c *explain.CauseEntry) *entry {
 	e := &entry{Kind: kindCause, Name: c.ID, Slug: c.ID, Title: c.Title, Text: c.Text, Standing: c.Standing, Source: c.Source}
 	e.add(section{Title: "Who must act", Text: actWord(c.Act) + "."})
 	e.add(section{Title: "Does trying again help", Text: retrySentence(c.Retry)})
-	e.add(section{Title: "What to do", List: c.Next, Order: true})
+	e.add(section{Title: "Next steps", List: c.Next, Order: true})
 	e.add(section{Title: "For the customer", Text: c.Customer})
 	e.add(section{Title: "For a colleague", Text: c.Expert})
 	return e

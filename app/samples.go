@@ -12,7 +12,7 @@ var samples = []sample{
 	{"kerio-inbound.log", "Incoming mail, many at once", "Kerio Connect debug log", "Six clients at the same time: accepted, unknown recipient, greylisting, TLS failure, a spammer that cannot wait"},
 	{"kerio-outbound.log", "Worked on Friday, refused on Monday", "Kerio Connect debug log", "Outgoing mail to the same server, made for comparing two conversations"},
 	{"postfix-day.log", "A day of a mail server", "Postfix mail log", "700 lines, 187 conversations: one greylisting domain, block lists, guessed passwords, bounces, and charts"},
-	{"bounce.eml", "A bounce", "Delivery status notification", "The mail that comes back: two recipients, two reasons"},
+	{"bounce.eml", "A bounce", "Delivery status notification", "The mail that comes back: two recipients, two causes"},
 	{"exchange-send.log", "Exchange sends", "Exchange protocol log", "TLS in full, one recipient of two refused, a deferral, a host that does not answer"},
 	{"phpmailer.txt", "A web shop cannot send", "PHPMailer debug output", "The login works, the sender address does not"},
 	{"transcript-login.txt", "A login that fails", "SMTP transcript", "As a test tool prints it, with the password hidden"},

@@ -10,10 +10,10 @@ import (
 	"smtpexplain/grammar"
 )
 
-// Scope narrows the list down to what a number or a bar of the overview counts.
+// scope narrows the list down to what a number or a bar of the overview counts.
 // It may stand in the address, because nothing of the log's text is in it: a
 // name is given by the number of a conversation that has it.
-type Scope struct {
+type scope struct {
 	Since  int64  `json:"since,omitempty"`  // milliseconds; conversations that began then or later
 	Until  int64  `json:"until,omitempty"`  // and before
 	Same   string `json:"same,omitempty"`   // "domain-c12": with the same domain as conversation c12
@@ -23,7 +23,7 @@ type Scope struct {
 // same writes Scope.Same.
 func same(kind, id string) string { return kind + "-" + id }
 
-func (s Scope) write(v url.Values) {
+func (s scope) write(v url.Values) {
 	if s.Since != 0 {
 		v.Set("since", strconv.FormatInt(s.Since, 10))
 	}
@@ -38,8 +38,8 @@ func (s Scope) write(v url.Values) {
 	}
 }
 
-func readScope(v url.Values) Scope {
-	var s Scope
+func readScope(v url.Values) scope {
+	var s scope
 	s.Since, _ = strconv.ParseInt(v.Get("since"), 10, 64)
 	s.Until, _ = strconv.ParseInt(v.Get("until"), 10, 64)
 	if kind, id, ok := strings.Cut(v.Get("same"), "-"); ok && choice(kind) != "" && conversationID(id) != "" {
@@ -50,7 +50,7 @@ func readScope(v url.Values) Scope {
 }
 
 // inScope tests whether conversations lie in a scope.
-func (e *engine) inScope(s Scope) func(*explain.Judged) bool {
+func (e *engine) inScope(s scope) func(*explain.Judged) bool {
 	kind, name := e.sameName(s)
 	return func(x *explain.Judged) bool {
 		switch {
@@ -65,7 +65,7 @@ func (e *engine) inScope(s Scope) func(*explain.Judged) bool {
 }
 
 // sameName is the name that a scope asks for.
-func (e *engine) sameName(s Scope) (kind, name string) {
+func (e *engine) sameName(s scope) (kind, name string) {
 	kind, id, _ := strings.Cut(s.Same, "-")
 	if x, _, ok := e.judged(id); ok {
 		name = explain.NameOf(kind, x)
@@ -74,7 +74,7 @@ func (e *engine) sameName(s Scope) (kind, name string) {
 }
 
 // scopeText says what a scope lets through.
-func (e *engine) scopeText(s Scope) string {
+func (e *engine) scopeText(s scope) string {
 	var out []string
 	if s.Failed {
 		out = append(out, "failures")

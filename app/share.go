@@ -12,9 +12,9 @@ import (
 // shareState is the panel in which a person decides what to send.
 type shareState struct {
 	conversation string
-	share        Share
-	page         *SharePage
-	link         *SharePage // the log lines of the same, for a link
+	share        share
+	page         *sharePage
+	link         *sharePage // the log lines of the same, for a link
 	doing        string
 	trouble      string
 }
@@ -26,7 +26,7 @@ func (s *shareState) id() string {
 
 // firstShare is what the panel begins with: this conversation, for a ticket,
 // without anything private.
-func firstShare() Share { return Share{Scope: scopeConversation, Format: "markdown"} }
+func firstShare() share { return share{Scope: scopeConversation, Format: "markdown"} }
 
 // openShare opens the panel.
 func (d *desk) openShare() {
@@ -54,7 +54,7 @@ func (d *desk) askShare() {
 	s := d.share
 	s.link, s.trouble = nil, ""
 	asked := s.share
-	d.askShared(AskShare, asked, func(r Response) {
+	d.askShared(askShare, asked, func(r response) {
 		switch {
 		case s.share != asked:
 		case r.Share == nil:
@@ -68,11 +68,11 @@ func (d *desk) askShare() {
 
 // askShared asks about what is shared; the answer is dropped if the panel has
 // gone meanwhile.
-func (d *desk) askShared(ask Ask, what Share, then func(Response)) {
+func (d *desk) askShared(ask question, what share, then func(response)) {
 	s := d.share
 	s.doing = "Replacing private data"
 	d.log.progress = func(doing string) { s.doing = doing }
-	d.log.ask(d.shareRequest(ask, what), func(r Response) {
+	d.log.ask(d.shareRequest(ask, what), func(r response) {
 		s.doing = ""
 		if d.share == s {
 			then(r)
@@ -80,12 +80,12 @@ func (d *desk) askShared(ask Ask, what Share, then func(Response)) {
 	})
 }
 
-func (d *desk) shareRequest(ask Ask, s Share) Request {
-	return Request{Ask: ask, Conversation: d.share.conversation, Filter: d.place.filter(d.query), Share: s}
+func (d *desk) shareRequest(ask question, s share) request {
+	return request{Ask: ask, Conversation: d.share.conversation, Filter: d.place.filter(d.query), Share: s}
 }
 
 // chooseShare changes what is shared.
-func (d *desk) chooseShare(change func(*Share)) {
+func (d *desk) chooseShare(change func(*share)) {
 	change(&d.share.share)
 	d.askShare()
 }
@@ -95,7 +95,7 @@ func (d *desk) saveShare(mapping bool) {
 	s := d.share
 	asked := s.share
 	asked.Mapping = mapping
-	d.askShared(AskFile, asked, func(r Response) {
+	d.askShared(askFile, asked, func(r response) {
 		if r.File == nil || r.buffer == nil {
 			s.trouble = r.Error
 			return
@@ -117,9 +117,9 @@ func saveFile(name, media string, buffer ui.Value) {
 }
 
 // copyShare puts the whole file on the clipboard.
-func (d *desk) copyShare(id string, conversation string, share Share) {
-	r := Request{Ask: AskFile, Conversation: conversation, Filter: d.place.filter(d.query), Share: share}
-	d.log.ask(r, func(r Response) {
+func (d *desk) copyShare(id string, conversation string, share share) {
+	r := request{Ask: askFile, Conversation: conversation, Filter: d.place.filter(d.query), Share: share}
+	d.log.ask(r, func(r response) {
 		if r.File == nil || r.buffer == nil {
 			d.fail("The report could not be made", r.Error)
 			return
@@ -143,7 +143,7 @@ func (d *desk) askLink() {
 	asked := s.share
 	asked.Format, asked.Link = linesFormat.Name, true
 	before := s.share
-	d.askShared(AskShare, asked, func(r Response) {
+	d.askShared(askShare, asked, func(r response) {
 		if s.share != before {
 			return
 		}
@@ -158,7 +158,7 @@ func (d *desk) askLink() {
 
 // address is the link itself: the page of the log, which finds the lines behind
 // the #. Browsers do not send that part to any server.
-func (p *SharePage) address() string {
+func (p *sharePage) address() string {
 	at := ui.Window().Get("location")
 	page := at.Get("origin").String() + link("/")
 	if single() { // wherever the file lies
@@ -234,7 +234,7 @@ func radio(group, value, title, about string, on bool, choose func()) ui.UI {
 func shareScopes(d *desk, s *shareState) ui.UI {
 	o := &d.opened.Overview
 	one := func(scope, title, about string) ui.UI {
-		return radio("share-scope", scope, title, about, s.share.Scope == scope, func() { d.chooseShare(func(x *Share) { x.Scope = scope }) })
+		return radio("share-scope", scope, title, about, s.share.Scope == scope, func() { d.chooseShare(func(x *share) { x.Scope = scope }) })
 	}
 	var body []ui.UI
 	if s.conversation != "" {
@@ -245,10 +245,10 @@ func shareScopes(d *desk, s *shareState) ui.UI {
 		body = append(body, one(scopeConversation, "This conversation", about))
 	}
 	if n := d.list.total; n > 1 && n < o.Conversations {
-		body = append(body, one(scopeShown, "What the filter shows", count(n, "conversation")))
+		body = append(body, one(scopeShown, "What the filter shows", explain.CountText(n, "conversation")))
 	}
 	if o.Conversations > 1 || len(body) == 0 {
-		body = append(body, one(scopeLog, "The whole log", count(o.Conversations, "conversation")))
+		body = append(body, one(scopeLog, "The whole log", explain.CountText(o.Conversations, "conversation")))
 	}
 	return ui.FieldSet().Class("share-set").Body(append([]ui.UI{ui.Legend().Text("What")}, body...)...)
 }
@@ -256,7 +256,7 @@ func shareScopes(d *desk, s *shareState) ui.UI {
 func shareAs(d *desk, s *shareState) ui.UI {
 	body := []ui.UI{ui.Legend().Text("As")}
 	for _, f := range shareFormats() {
-		body = append(body, radio("share-format", f.Name, f.Title, f.About, s.share.Format == f.Name, func() { d.chooseShare(func(x *Share) { x.Format = f.Name }) }))
+		body = append(body, radio("share-format", f.Name, f.Title, f.About, s.share.Format == f.Name, func() { d.chooseShare(func(x *share) { x.Format = f.Name }) }))
 	}
 	return ui.FieldSet().Class("share-set", "share-formats").Body(body...)
 }
@@ -265,12 +265,12 @@ func shareKinds(d *desk, s *shareState) ui.UI {
 	body := []ui.UI{ui.Legend().Text("What is removed")}
 	if s.page != nil {
 		for i := range s.page.Kinds {
-			body = append(body, shareKind(d, s, &s.page.Kinds[i]))
+			body = append(body, shareKindRow(d, s, &s.page.Kinds[i]))
 		}
 	}
 	body = append(body, ui.Label().Class("option").Body(
 		ui.Input().ID("share-providers").Type("checkbox").Checked(s.share.HideProviders).OnChange(func(ui.Context, ui.Event) {
-			d.chooseShare(func(x *Share) { x.HideProviders = !x.HideProviders })
+			d.chooseShare(func(x *share) { x.HideProviders = !x.HideProviders })
 		}),
 		ui.Span().Body(ui.Span().Class("option-title").Text("Names of well-known providers too"),
 			ui.Span().Class("option-about").Text("Who refused is part of the answer, so gmail.com or a block list stays unless you say so.")),
@@ -278,11 +278,11 @@ func shareKinds(d *desk, s *shareState) ui.UI {
 	return ui.FieldSet().Class("share-set").Body(body...)
 }
 
-func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
+func shareKindRow(d *desk, s *shareState, k *shareKind) ui.UI {
 	name := string(k.Kind)
 	removed := k.Always || !named(s.share.Keep, name) && (!k.Optional || named(s.share.Also, name))
 	toggle := func(ui.Context, ui.Event) {
-		d.chooseShare(func(x *Share) {
+		d.chooseShare(func(x *share) {
 			if k.Optional {
 				x.Also = toggled(x.Also, name)
 			} else {
@@ -293,7 +293,7 @@ func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
 	var values ui.UI
 	if k.Total > 0 {
 		values = ui.Details().Class("share-values").Body(
-			ui.Summary().Text("Show "+count(k.Total, "value")),
+			ui.Summary().Text("Show "+explain.CountText(k.Total, "value")),
 			ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", k.Title+": what changes").Body(ui.Table().Body(
 				ui.THead().Body(ui.Tr().Body(ui.Th().Scope("col").Text("In the log"), ui.Th().Scope("col").Text("Becomes"), ui.Th().Scope("col").Text("Times"))),
 				ui.TBody().Body(ui.Range(k.Values).Slice(func(i int) ui.UI {
@@ -302,7 +302,7 @@ func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
 					if from == "" {
 						from = "(hidden)"
 					}
-					return ui.Tr().Body(ui.Td().Text(from), ui.Td().Text(v.To), ui.Td().Class("n").Text(number(v.Count)))
+					return ui.Tr().Body(ui.Td().Text(from), ui.Td().Text(v.To), ui.Td().Class("n").Text(explain.NumberText(v.Count)))
 				})),
 			)),
 		)
@@ -312,7 +312,7 @@ func shareKind(d *desk, s *shareState, k *ShareKind) ui.UI {
 	case !removed:
 		amount = "stays"
 	case k.Total > 0:
-		amount = number(k.Total)
+		amount = explain.NumberText(k.Total)
 	}
 	return ui.Div().Class("share-kind").Body(
 		ui.Label().Class("option").Body(
@@ -353,12 +353,12 @@ func shareResult(s *shareState) ui.UI {
 			ui.Summary().Text("Look at these first"),
 			ui.Ul().Body(ui.Range(page.Leaks).Slice(func(i int) ui.UI {
 				l := &page.Leaks[i]
-				return ui.Li().Body(ui.Span().Class("small").Text("line "+number(l.Line)+" "), ui.Code().Text(l.Text))
+				return ui.Li().Body(ui.Span().Class("small").Text("line "+explain.NumberText(l.Line)+" "), ui.Code().Text(l.Text))
 			})),
 		)
 	}
 	if page.Crowded > 0 {
-		crowded = ui.P().Class("small").Text(count(page.Crowded, "address") + " had to share a stand-in with others: there are only 762 addresses for examples.")
+		crowded = ui.P().Class("small").Text(explain.CountText(page.Crowded, "address") + " had to share a stand-in with others: there are only 762 addresses for examples.")
 	}
 	mark, tone := iconLock, "tone-good"
 	if page.LeakTotal > 0 {
@@ -373,7 +373,7 @@ func shareResult(s *shareState) ui.UI {
 	)
 }
 
-func replacedText(p *SharePage) string {
+func replacedText(p *sharePage) string {
 	n := 0
 	for _, k := range p.Kinds {
 		n += k.Total
@@ -381,14 +381,14 @@ func replacedText(p *SharePage) string {
 	if n == 0 {
 		return "Nothing is replaced."
 	}
-	return count(n, "value") + " replaced."
+	return explain.CountText(n, "value") + " replaced."
 }
 
 func leaksText(n int) string {
 	if n == 0 {
 		return "Nothing else looks private."
 	}
-	return count(n, "place") + " may still be private."
+	return explain.CountText(n, "place") + " may still be private."
 }
 
 // actions are the buttons at the foot.
@@ -431,7 +431,7 @@ func shareLink(d *desk, s *shareState) ui.UI {
 }
 
 // linkText says how long a link is and what that means.
-func linkText(p *SharePage) string {
+func linkText(p *sharePage) string {
 	size := explain.SizeText(int64(p.LinkSize))
 	switch {
 	case p.LinkSize > linkRefuses:
@@ -465,7 +465,7 @@ func shareOpener(d *desk) ui.UI {
 
 // shareButtons copy a report on the conversation for a ticket, or lead to the
 // panel.
-func shareButtons(d *desk, c *ConversationPage) ui.UI {
+func shareButtons(d *desk, c *conversationPage) ui.UI {
 	word := "Copy the report"
 	if d.copied == "report"+c.ID {
 		word = "Copied the report"

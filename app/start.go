@@ -3,6 +3,7 @@ package app
 import (
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"smtpexplain/explain"
 	"smtpexplain/grammar"
 )
 
@@ -56,7 +57,7 @@ func (s *start) Render() ui.UI {
 			ui.H2().Text("What it reads"),
 			ui.P().Text("Kerio Connect's logs, those of other mail servers, and SMTP sessions copied from telnet, a mail program, a test tool or a bounce. Lines of many conversations may be mixed: they are sorted by thread. What cannot be read is counted and shown."),
 			ui.Details().Class("formats").Body(
-				ui.Summary().Text("All "+count(len(grammar.Dialects()), "format")),
+				ui.Summary().Text("All "+explain.CountText(len(grammar.Dialects()), "format")),
 				ui.Ul().Body(ui.Range(grammar.Dialects()).Slice(func(i int) ui.UI { return ui.Li().Text(grammar.Dialects()[i].Title) })),
 			),
 			ui.P().Body(ui.Text("To look up one code, see the "), ui.A().Href(link("/reference")).Text("reference"), ui.Text(": commands, reply codes, status codes, extensions and causes, each with its source.")),

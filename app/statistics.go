@@ -63,7 +63,7 @@ func flowTable(s *explain.Statistics) ui.UI {
 	body := make([]ui.UI, 0, len(rows)+2)
 	for _, r := range rows {
 		title := ui.Th().Attr("scope", "row").Body(ui.Text(r.title+" "), ui.Span().Class("small").Text(r.about))
-		body = append(body, ui.Tr().Body(append([]ui.UI{title}, cells(number(r.of(&s.Inbound)), number(r.of(&s.Outbound)), number(r.of(&s.Local)))...)...))
+		body = append(body, ui.Tr().Body(append([]ui.UI{title}, cells(explain.NumberText(r.of(&s.Inbound)), explain.NumberText(r.of(&s.Outbound)), explain.NumberText(r.of(&s.Local)))...)...))
 	}
 	if s.Inbound.Bytes+s.Outbound.Bytes+s.Local.Bytes > 0 {
 		title := ui.Th().Attr("scope", "row").Body(ui.Text("Volume "), ui.Span().Class("small").Text("as declared with SIZE"))
@@ -73,7 +73,7 @@ func flowTable(s *explain.Statistics) ui.UI {
 		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", "Messages by direction").Body(
 			ui.Table().Class("table", "flows").Body(ui.THead().Body(ui.Tr().Body(head...)), ui.TBody().Body(body...))),
 		ui.P().Class("dsn").Body(
-			ui.Strong().Text(count(s.Notifications, "delivery status notification")),
+			ui.Strong().Text(explain.CountText(s.Notifications, "delivery status notification")),
 			ui.Text(": bounces and other automatic messages with an empty reverse-path."),
 		),
 	)
@@ -103,7 +103,7 @@ func hours(list []explain.HourCount) ui.UI {
 			return ui.Li().Class("hour").Body(
 				ui.Span().Class("hour-name").Text(hourName(h.Start)),
 				stack(h, top),
-				ui.Span().Class("hour-text").Text(number(all)+hourText(h)),
+				ui.Span().Class("hour-text").Text(explain.NumberText(all)+hourText(h)),
 			)
 		})),
 	)
@@ -112,10 +112,10 @@ func hours(list []explain.HourCount) ui.UI {
 func hourText(h explain.HourCount) string {
 	s := ""
 	if h.Failed > 0 {
-		s += ", " + number(h.Failed) + " failed"
+		s += ", " + explain.NumberText(h.Failed) + " failed"
 	}
 	if h.Deferred > 0 {
-		s += ", " + number(h.Deferred) + " delayed"
+		s += ", " + explain.NumberText(h.Deferred) + " delayed"
 	}
 	return s
 }
@@ -159,8 +159,8 @@ func domains(d *desk, list []explain.DomainCount) ui.UI {
 		c := &list[i]
 		table.rows = append(table.rows, []cell{
 			{text: c.Domain, draw: func() ui.UI { return ui.Span().Class("mono").Text(clip(c.Domain)) }},
-			{text: number(c.Conversations), value: float64(c.Conversations)},
-			{text: number(c.Failed), value: float64(c.Failed)},
+			{text: explain.NumberText(c.Conversations), value: float64(c.Conversations)},
+			{text: explain.NumberText(c.Failed), value: float64(c.Failed)},
 		})
 	}
 	return ui.Section().Class("part").Body(ui.H2().Text("Domains on the other side"), table.draw(d))

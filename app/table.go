@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/explain"
 )
 
 // column is a column of a table that sorts.
@@ -54,7 +56,7 @@ func (t sortTable) draw(d *desk) ui.UI {
 	})
 	var more ui.UI
 	if t.atOnce > 0 && len(rows) > t.atOnce+2 && !d.whole[t.id] {
-		more = ui.Button().Class("button", "button-small").Type("button").OnClick(func(ui.Context, ui.Event) { d.whole[t.id] = true }, ui.EventScope(t.id, d.generation)).Text("Show all " + number(len(rows)))
+		more = ui.Button().Class("button", "button-small").Type("button").OnClick(func(ui.Context, ui.Event) { d.whole[t.id] = true }, ui.EventScope(t.id, d.generation)).Text("Show all " + explain.NumberText(len(rows)))
 		rows = rows[:t.atOnce]
 	}
 	head := make([]ui.UI, 0, len(t.columns))

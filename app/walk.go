@@ -30,7 +30,7 @@ func (d *desk) currentLine() int {
 }
 
 // opensAt is the line that decided, or the first one.
-func (c *ConversationPage) opensAt() int {
+func (c *conversationPage) opensAt() int {
 	if len(c.Decisive) > 0 {
 		return c.Decisive[0][0]
 	}
@@ -38,7 +38,7 @@ func (c *ConversationPage) opensAt() int {
 }
 
 // annotated are the annotated lines in view, nil where there are none.
-func (d *desk) annotated() *LinesPage {
+func (d *desk) annotated() *linesPage {
 	switch {
 	case d.place.View == viewUnrecognised:
 		return d.unread
@@ -90,7 +90,7 @@ func (d *desk) pick(line int) {
 }
 
 // at is the place of a line in a window, -1 if it is not in it.
-func (p *LinesPage) at(line int) int {
+func (p *linesPage) at(line int) int {
 	for i := range p.Lines {
 		if p.Lines[i].Number == line {
 			return i
@@ -101,7 +101,7 @@ func (p *LinesPage) at(line int) int {
 
 // current is the line of a window that takes the focus: the chosen one, the
 // decisive one, or the first.
-func (p *LinesPage) current(line int) int {
+func (p *linesPage) current(line int) int {
 	if p.at(line) >= 0 {
 		return line
 	}
@@ -119,16 +119,16 @@ func (p *LinesPage) current(line int) int {
 // askAround asks for the window of annotated lines around a line, or around the
 // one a step away, and makes that the current one.
 func (d *desk) askAround(line, step int) {
-	r := Request{Ask: AskUnrecognised, Line: line, Step: step, Count: rowsAtOnce}
+	r := request{Ask: askUnrecognised, Line: line, Step: step, Count: rowsAtOnce}
 	if d.place.View == viewConversations {
-		r.Ask, r.Conversation = AskLines, d.detail.ID
+		r.Ask, r.Conversation = askLines, d.detail.ID
 	}
 	view, log := d.place.View, d.generation
-	d.log.ask(r, func(a Response) {
+	d.log.ask(r, func(a response) {
 		if a.Lines == nil || log != d.generation || view != d.place.View {
 			return
 		}
-		if r.Ask == AskUnrecognised {
+		if r.Ask == askUnrecognised {
 			d.unread = a.Lines
 		} else if d.detail == nil || d.detail.ID != r.Conversation {
 			return

@@ -7,23 +7,6 @@ import (
 	"smtpexplain/explain"
 )
 
-// number writes an integer with thin groups of three: 12,482.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// count writes a number with its noun: "1 line", "12 lines".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return number(n) + " " + noun + "s"
-}
-
 // duration is a span of time, in the unit that people would use.
 func duration(seconds float64) string {
 	short := func(v float64, unit string) string {

@@ -7,9 +7,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"smtpexplain/grammar"
-
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"smtpexplain/grammar"
 )
 
 // turnTime is how long a log is read before other questions are heard.
@@ -71,10 +71,10 @@ type worker struct {
 	engine  engine
 }
 
-func (w *worker) say(r Response) {
+func (w *worker) say(r response) {
 	text, err := json.Marshal(r)
 	if err != nil {
-		text, _ = json.Marshal(Response{Number: r.Number, Error: "The answer could not be written: " + err.Error()})
+		text, _ = json.Marshal(response{Number: r.Number, Error: "The answer could not be written: " + err.Error()})
 	}
 	if r.data == nil {
 		w.scope.Call("postMessage", string(text))
@@ -88,13 +88,13 @@ func (w *worker) say(r Response) {
 
 // take answers a message.
 func (w *worker) take(message ui.Value) {
-	var r Request
+	var r request
 	if err := json.Unmarshal([]byte(message.Get("request").String()), &r); err != nil {
 		return
 	}
 	w.rested = time.Now()
 	w.say(w.engine.answer(r, takeFiles(message), func(what string) {
-		w.say(Response{Number: r.Number, Progress: what})
+		w.say(response{Number: r.Number, Progress: what})
 	}))
 }
 
@@ -131,12 +131,12 @@ func warmUp() {
 	}
 	var e engine
 	quiet := func(string) {}
-	open := e.answer(Request{Ask: AskOpen}, []grammar.File{{Data: text}}, quiet)
+	open := e.answer(request{Ask: askOpen}, []grammar.File{{Data: text}}, quiet)
 	if open.Opened == nil {
 		return
 	}
-	for _, ask := range []Ask{AskList, AskConversation, AskLines, AskLadder} {
-		_, _ = json.Marshal(e.answer(Request{Ask: ask, Conversation: open.Opened.First, Count: 20}, nil, quiet))
+	for _, ask := range []question{askList, askConversation, askLines, askLadder} {
+		_, _ = json.Marshal(e.answer(request{Ask: ask, Conversation: open.Opened.First, Count: 20}, nil, quiet))
 	}
 }
 

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -19,7 +20,7 @@ func (l *leg) minor(m *leg, p Phase) []string {
 	switch p {
 	case PhaseConnect:
 		if !samePeer(l.s.c, m.s.c) {
-			both("the other host is "+orElse(a.Peer, "not named"), "it is "+orElse(b.Peer, "not named"))
+			both("the other host is "+cmp.Or(a.Peer, "not named"), "it is "+cmp.Or(b.Peer, "not named"))
 		}
 	case PhaseEHLO:
 		if x, y := l.argument("EHLO", "HELO", "LHLO"), m.argument("EHLO", "HELO", "LHLO"); x != y && x != "" && y != "" {
@@ -39,7 +40,7 @@ func (l *leg) minor(m *leg, p Phase) []string {
 		}
 	case PhaseMAIL:
 		if a.From != b.From && l.reached(p) && m.reached(p) {
-			both("the sender was "+orElse(a.From, "<>"), "it was "+orElse(b.From, "<>"))
+			both("the sender was "+cmp.Or(a.From, "<>"), "it was "+cmp.Or(b.From, "<>"))
 		}
 		if x, y := l.s.declaredSize(), m.s.declaredSize(); SizeText(x) != SizeText(y) && x > 0 && y > 0 {
 			both("the client declared "+SizeText(x), "it declared "+SizeText(y))
@@ -50,7 +51,7 @@ func (l *leg) minor(m *leg, p Phase) []string {
 		case len(a.To) == 1 && len(b.To) == 1:
 			both("the recipient was "+a.To[0], "it was "+b.To[0])
 		case len(a.To) != len(b.To):
-			both("there were "+plural(len(a.To), "recipient"), "there were "+plural(len(b.To), "recipient"))
+			both("there were "+CountText(len(a.To), "recipient"), "there were "+CountText(len(b.To), "recipient"))
 		default:
 			out = append(out, "the recipients are not the same.")
 		}

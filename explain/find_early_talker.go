@@ -19,7 +19,7 @@ var findEarlyTalker = finding{
 			if t.Role == grammar.GreetingRole {
 				return nil, "", false
 			}
-			if t.Report != nil && contains2(strings.ToLower(s.words(t.Report.Reason)), "before smtp greeting", "sent data") {
+			if t.Report != nil && containsBoth(strings.ToLower(s.words(t.Report.Reason)), "before smtp greeting", "sent data") {
 				return []int{i}, "", true
 			}
 			// A log that starts in the middle shows commands first as well:
@@ -37,5 +37,5 @@ var findEarlyTalker = finding{
 	},
 }
 
-// contains2 reports whether both words are in s.
-func contains2(s, a, b string) bool { return strings.Contains(s, a) && strings.Contains(s, b) }
+// containsBoth reports whether both words are in s.
+func containsBoth(s, a, b string) bool { return strings.Contains(s, a) && strings.Contains(s, b) }

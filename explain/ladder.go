@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"strconv"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -32,7 +31,7 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 			if body == 1 {
 				add(n, LadderStep{Kind: "content", Side: "client", Label: "The message"})
 			}
-			out[len(out)-1].Note = plural(body, "line")
+			out[len(out)-1].Note = CountText(body, "line")
 			continue
 		}
 		body = 0
@@ -111,23 +110,8 @@ func replyTitle(p *grammar.Pair, r grammar.Reply) string {
 		v = p.Verb
 	}
 	if e, ok := LookupReply(r.Code); ok {
-		title, _ := e.As(v)
+		title, _ := e.as(v)
 		return title
 	}
 	return ""
-}
-
-func shorten(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	return strings.TrimSpace(string(runes[:n])) + "…"
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return strconv.Itoa(n) + " " + word + "s"
 }

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -171,8 +172,8 @@ func joinLegs(id string, legs []*Explanation) Message {
 		if x.Queue != "" && !contains(m.QueueIDs, x.Queue) {
 			m.QueueIDs = append(m.QueueIDs, x.Queue)
 		}
-		m.MessageID = orElse(m.MessageID, x.Message)
-		m.From = orElse(m.From, x.From)
+		m.MessageID = cmp.Or(m.MessageID, x.Message)
+		m.From = cmp.Or(m.From, x.From)
 		for _, to := range x.To {
 			if !contains(m.To, to) {
 				m.To = append(m.To, to)

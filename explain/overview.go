@@ -36,6 +36,21 @@ func (p Phase) Title() string {
 	return ""
 }
 
+// Title says what became of a station.
+func (p Progress) Title() string {
+	switch p {
+	case Passed:
+		return "done"
+	case Failed:
+		return "failed here"
+	case Skipped:
+		return "not used"
+	case NotShown:
+		return "not in the log"
+	}
+	return "not reached"
+}
+
 // Survey is the overview of a log whose conversations were judged or explained.
 func Survey[T WithJudgement](log *grammar.Log, list []T) Overview {
 	o := Overview{

@@ -42,7 +42,7 @@ func Partners(list []*Judged, x *Judged) []Partner {
 		{"Same host, " + word, func(y *Judged) bool { return other(y) && named(x) && samePeer(x.Conversation, y.Conversation) }},
 		{"Same recipient, " + word, func(y *Judged) bool { return other(y) && same(to(x), to(y)) }},
 		{"Same sender, " + word, func(y *Judged) bool { return other(y) && same(sender(x), sender(y)) }},
-		{"Same host, another reason", func(y *Judged) bool {
+		{"Same host, another cause", func(y *Judged) bool {
 			return x.Verdict.Failure() && y.Verdict.Failure() && (y.Cause != x.Cause || y.Phase != x.Phase) && named(x) && samePeer(x.Conversation, y.Conversation)
 		}},
 		{"The nearest one that was accepted", func(y *Judged) bool {

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -150,20 +151,20 @@ func (o *Overview) name() string {
 func (o *Overview) input(log *grammar.Log) []fact {
 	var read []string
 	for _, d := range o.Dialects {
-		read = append(read, d.Title+" ("+plural(d.Lines, "line")+")")
+		read = append(read, d.Title+" ("+CountText(d.Lines, "line")+")")
 	}
 	unread, apart, chosen := "", "", strconv.Itoa(o.Conversations)
 	if o.Unrecognised > 0 {
-		unread = plural(o.Unrecognised, "line") + ": " + shortRanges(o.UnrecognisedRanges)
+		unread = CountText(o.Unrecognised, "line") + ": " + shortRanges(o.UnrecognisedRanges)
 	}
 	if o.Apart > 0 {
-		apart = plural(o.Apart, "line") + " about something else than a conversation"
+		apart = CountText(o.Apart, "line") + " about something else than a conversation"
 	}
 	if n := len(log.Conversations); n != o.Conversations {
 		chosen = fmt.Sprintf("%d of %d", o.Conversations, n)
 	}
 	return facts(
-		one("Size", plural(o.Lines, "line")+", "+plural(int(o.Bytes), "byte")+", "+o.Encoding),
+		one("Size", CountText(o.Lines, "line")+", "+CountText(int(o.Bytes), "byte")+", "+o.Encoding),
 		fact{"Read as", read},
 		one("Not recognised", unread),
 		one("Apart", apart),
@@ -180,7 +181,7 @@ func (o *Overview) headline() string {
 			failed += c.N
 		}
 	}
-	s := plural(o.Conversations, "conversation")
+	s := CountText(o.Conversations, "conversation")
 	switch {
 	case o.Conversations == 0:
 		return "There is no conversation in this log."
@@ -243,7 +244,7 @@ func (x *Explanation) between() string {
 	if x.Client == "" && x.Server == "" {
 		return ""
 	}
-	s := "client " + orElse(x.Client, notInLog) + ", server " + orElse(x.Server, notInLog)
+	s := "client " + cmp.Or(x.Client, notInLog) + ", server " + cmp.Or(x.Server, notInLog)
 	if x.Direction == grammar.Inbound.String() || x.Direction == grammar.Outbound.String() {
 		s += ", " + x.Direction
 	}

@@ -238,7 +238,7 @@ func rungs(log *grammar.Log, x *Explanation) []rung {
 }
 
 // leftText says that steps are left out.
-func (r *rung) leftText() string { return plural(r.left, "step") + " left out" }
+func (r *rung) leftText() string { return CountText(r.left, "step") + " left out" }
 
 // gapText says how long nobody spoke.
 func (r *rung) gapText() string { return durationText(r.Gap) + " of silence" }

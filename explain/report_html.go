@@ -2,6 +2,7 @@ package explain
 
 import (
 	"bufio"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"io"
@@ -291,10 +292,8 @@ func (h *htmlReport) conversation(log *grammar.Log, x *Explanation, level int) {
 	h.close("article")
 }
 
-// progressWords say what became of a station; the mark repeats it.
-var progressWords = map[Progress][2]string{
-	Passed: {"✓", "done"}, Failed: {"✗", "failed here"}, Skipped: {"–", "not used"}, NotReached: {"·", "not reached"}, NotShown: {"?", "not in the log"},
-}
+// progressMarks repeat what became of a station.
+var progressMarks = map[Progress]string{Passed: "✓", Failed: "✗", Skipped: "–", NotReached: "·", NotShown: "?"}
 
 // rail shows how far the conversation came.
 func (h *htmlReport) rail(stations []Station) {
@@ -303,11 +302,10 @@ func (h *htmlReport) rail(stations []Station) {
 	}
 	h.raw(`<ol class="rail" aria-label="Phases of the conversation">`)
 	for _, s := range stations {
-		word := progressWords[s.Progress]
 		h.open("li", string(s.Progress))
-		h.raw(`<span aria-hidden="true">` + word[0] + "</span>")
+		h.raw(`<span aria-hidden="true">` + progressMarks[s.Progress] + "</span>")
 		h.element("b", "", s.Title)
-		h.element("i", "", word[1])
+		h.element("i", "", s.Progress.Title())
 		h.close("li")
 	}
 	h.close("ol")
@@ -324,7 +322,7 @@ func (h *htmlReport) findings(list []Finding, level int) {
 		f := &list[i]
 		h.open("li", "finding "+string(f.Severity))
 		h.open("p", "")
-		h.element("strong", "tone", capital(string(f.Severity))+": "+f.Title)
+		h.element("strong", "tone", Capital(string(f.Severity))+": "+f.Title)
 		if at := f.at(); at != "" {
 			h.element("span", "soft", " ("+at+")")
 		}
@@ -410,7 +408,7 @@ func (h *htmlReport) ladder(log *grammar.Log, x *Explanation, level int) {
 	for _, end := range [][2]string{{"Client", x.Client}, {"Server", x.Server}} {
 		h.open("p", "")
 		h.element("b", "", end[0])
-		h.text(orElse(end[1], notInLog))
+		h.text(cmp.Or(end[1], notInLog))
 		h.close("p")
 	}
 	h.close("div")
@@ -424,7 +422,7 @@ func (h *htmlReport) ladder(log *grammar.Log, x *Explanation, level int) {
 }
 
 func (h *htmlReport) rung(s *rung) {
-	class := "rung " + orElse(s.Side, "event")
+	class := "rung " + cmp.Or(s.Side, "event")
 	for _, c := range []struct {
 		is    bool
 		class string

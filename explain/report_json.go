@@ -12,59 +12,59 @@ import (
 // The keys of the JSON formats are a contract, because other programs read
 // them; web/schema describes them. No array is null.
 
-// Report is the JSON document on one log.
-type Report struct {
-	Tool          ReportTool         `json:"tool"`
-	Redacted      bool               `json:"redacted"`
-	Input         ReportInput        `json:"input"`
-	Dialects      []ReportDialect    `json:"dialects"`
-	Unrecognised  ReportUnrecognised `json:"unrecognised"`
-	Conversations []*Explanation     `json:"conversations"`
-	Messages      []Message          `json:"messages"`
-	Statistics    Statistics         `json:"statistics"`
+// jsonDocument is the JSON document on one log.
+type jsonDocument struct {
+	Tool          jsonTool         `json:"tool"`
+	Redacted      bool             `json:"redacted"`
+	Input         jsonInput        `json:"input"`
+	Dialects      []jsonDialect    `json:"dialects"`
+	Unrecognised  jsonUnrecognised `json:"unrecognised"`
+	Conversations []*Explanation   `json:"conversations"`
+	Messages      []Message        `json:"messages"`
+	Statistics    Statistics       `json:"statistics"`
 }
 
-// ReportTool is the program that wrote the document.
-type ReportTool struct {
+// jsonTool is the program that wrote the document.
+type jsonTool struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
 }
 
-// ReportInput is what was read.
-type ReportInput struct {
+// jsonInput is what was read.
+type jsonInput struct {
 	Name     string `json:"name"`
 	Bytes    int64  `json:"bytes"`
 	Lines    int    `json:"lines"`
 	Encoding string `json:"encoding"`
 }
 
-// ReportDialect tells how many lines were read as which format.
-type ReportDialect struct {
+// jsonDialect tells how many lines were read as which format.
+type jsonDialect struct {
 	Name  string `json:"name"`
 	Lines int    `json:"lines"`
 }
 
-// ReportUnrecognised are the lines that nobody could read.
-type ReportUnrecognised struct {
+// jsonUnrecognised are the lines that nobody could read.
+type jsonUnrecognised struct {
 	Lines  int                 `json:"lines"`
 	Ranges []grammar.LineRange `json:"ranges"`
 }
 
 // document is the JSON document on a log.
-func document(log *grammar.Log, o Overview, judged []*Judged, redacted bool) *Report {
+func document(log *grammar.Log, o Overview, judged []*Judged, redacted bool) *jsonDocument {
 	list := explainThese(log, judged)
-	r := &Report{
-		Tool:          ReportTool{"smtpexplain", Version},
+	r := &jsonDocument{
+		Tool:          jsonTool{"smtpexplain", Version},
 		Redacted:      redacted,
-		Input:         ReportInput{log.Name, o.Bytes, o.Lines, o.Encoding},
-		Dialects:      make([]ReportDialect, 0, len(o.Dialects)),
-		Unrecognised:  ReportUnrecognised{o.Unrecognised, full(o.UnrecognisedRanges)},
+		Input:         jsonInput{log.Name, o.Bytes, o.Lines, o.Encoding},
+		Dialects:      make([]jsonDialect, 0, len(o.Dialects)),
+		Unrecognised:  jsonUnrecognised{o.Unrecognised, full(o.UnrecognisedRanges)},
 		Conversations: make([]*Explanation, 0, len(list)),
 		Messages:      full(Messages(list)),
 		Statistics:    o.Statistics,
 	}
 	for _, d := range o.Dialects {
-		r.Dialects = append(r.Dialects, ReportDialect{d.Name, d.Lines})
+		r.Dialects = append(r.Dialects, jsonDialect{d.Name, d.Lines})
 	}
 	for _, x := range list {
 		r.Conversations = append(r.Conversations, x.withoutNulls())

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -30,7 +31,7 @@ func ladderLines(x *Explanation, steps []rung) []ladderLine {
 			line(nil, "", "    "+w)
 		}
 	}
-	client, server := "Client "+orElse(x.Client, notInLog), "Server "+orElse(x.Server, notInLog)
+	client, server := "Client "+cmp.Or(x.Client, notInLog), "Server "+cmp.Or(x.Server, notInLog)
 	if n := utf8.RuneCountInString(client) + utf8.RuneCountInString(server); n < lane {
 		out = append(out, ladderLine{text: strings.Repeat(" ", 8) + client + strings.Repeat(" ", lane+2-n) + server})
 	} else {

@@ -121,7 +121,7 @@ func (m *markdownReport) conversation(log *grammar.Log, x *Explanation, level in
 			if at != "" {
 				at = " (" + at + ")"
 			}
-			m.line("- **%s: %s**%s. %s", capital(string(f.Severity)), m.words(f.Title), at, m.words(strings.TrimSpace(f.Detail+" "+f.Fix)))
+			m.line("- **%s: %s**%s. %s", Capital(string(f.Severity)), m.words(f.Title), at, m.words(strings.TrimSpace(f.Detail+" "+f.Fix)))
 		}
 	}
 	lines := keyLines(log, x)
@@ -154,8 +154,6 @@ func (m *markdownReport) conversation(log *grammar.Log, x *Explanation, level in
 	m.heading(level+1, "Circumstances")
 	m.facts(x.circumstances())
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // block quotes lines as they are. The fence is longer than every run of
 // backticks in them (CommonMark section 4.5), so no line can end the block.

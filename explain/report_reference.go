@@ -52,7 +52,7 @@ func (t *textReport) reference(word string) bool {
 		next().verbEntry(v)
 	}
 	for _, k := range extensionKinds {
-		if e, ok := LookupExtension(k.kind, word); ok {
+		if e, ok := lookupExtension(k.kind, word); ok {
 			next().extensionEntry(k.name, e)
 		}
 	}

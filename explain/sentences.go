@@ -126,17 +126,10 @@ func because(j *decision) string {
 	return ""
 }
 
-// lowerFirst makes a title part of a sentence; abbreviations stay as they are.
-func lowerFirst(s string) string {
-	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && ('a' <= s[1] && s[1] <= 'z' || s[1] == ' ') {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
-
 // closeAside drops the comma of an aside that ends at another mark.
 var closeAside = strings.NewReplacer(",.", ".", ",:", ":")
 
+// summary is the verdict in one sentence.
 func (s *story) summary(x *Explanation, j *decision) string {
 	host, guest := s.host(x, j), s.guest(x)
 	from := ""
@@ -151,28 +144,9 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	}
 	switch j.verdict {
 	case Accepted:
-		switch r := s.report(j); {
-		case r != nil && r.Outcome == grammar.Discarded:
-			return fmt.Sprintf("The message%s%s was taken and thrown away.", from, to)
-		case r != nil && r.Outcome == grammar.Delivered:
-			return fmt.Sprintf("The message%s was put into the mailbox of %s.", from, names(x.To))
-		case r != nil && r.Outcome == grammar.Received:
-			return fmt.Sprintf("Your server took the message%s%s into its queue.", from, to)
-		case r != nil && r.Peer.String() != "":
-			return fmt.Sprintf("%s accepted the message%s%s.", r.Peer, from, to)
-		}
-		return fmt.Sprintf("%s accepted the message%s%s.", host, from, to)
+		return s.acceptedText(x, j, host, from, to)
 	case PartlyAccepted:
-		if r := s.report(j); r != nil && len(r.To) == 0 {
-			return fmt.Sprintf("The message%s was accepted, but not for all recipients.", from)
-		} else if r != nil {
-			what := "was refused"
-			if j.rest == Deferred {
-				what = "waits for another attempt"
-			}
-			return fmt.Sprintf("The message%s was accepted for %d of %d recipients. The one for %s %s%s.", from, j.accepted, j.accepted+j.refused, names(r.To), what, because(j))
-		}
-		return fmt.Sprintf("%s accepted the message%s for %d of %d recipients%s.", host, from, j.accepted, j.accepted+j.refused, because(j))
+		return s.partlyText(j, host, from)
 	case Rejected:
 		return fmt.Sprintf("%s refused %s%s.", host, s.object(x, j), because(j))
 	case Deferred:
@@ -201,17 +175,7 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case TLSFailed:
 		return fmt.Sprintf("No encrypted connection between %s and %s came about%s.", lowerSubject(guest), lowerSubject(host), s.tlsReason(j))
 	case Dropped:
-		switch {
-		case j.phase == PhaseGreeting && s.greeted():
-			return "The connection ended after the greeting, before a command was given."
-		case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
-			return fmt.Sprintf("%s closed the connection instead of greeting.", host)
-		case j.phase == PhaseGreeting:
-			return fmt.Sprintf("%s went away before the greeting.", guest)
-		case j.phase == PhaseConnect:
-			return "The connection ended before a word was said."
-		}
-		return fmt.Sprintf("The connection broke at %s, before the message was accepted.", j.phase.Title())
+		return s.droppedText(j, host, guest)
 	case NoConnection:
 		return fmt.Sprintf("No connection to %s came about%s.", lowerSubject(host), because(j))
 	case Informational:
@@ -220,12 +184,56 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	if len(x.Exchanges) == 0 {
 		return "The log ends before anything is said."
 	}
-	where := j.phase.Title()
 	if j.phase == PhaseMessage {
-		where = "the message was being sent"
-		return "Nothing is wrong as far as the log goes. It ends while " + where + "."
+		return "Nothing is wrong as far as the log goes. It ends while the message was being sent."
 	}
-	return fmt.Sprintf("Nothing is wrong as far as the log goes. It ends at %s.", where)
+	return fmt.Sprintf("Nothing is wrong as far as the log goes. It ends at %s.", j.phase.Title())
+}
+
+// acceptedText says who accepted the message, or what became of it then.
+func (s *story) acceptedText(x *Explanation, j *decision, host, from, to string) string {
+	switch r := s.report(j); {
+	case r != nil && r.Outcome == grammar.Discarded:
+		return fmt.Sprintf("The message%s%s was taken and thrown away.", from, to)
+	case r != nil && r.Outcome == grammar.Delivered:
+		return fmt.Sprintf("The message%s was put into the mailbox of %s.", from, names(x.To))
+	case r != nil && r.Outcome == grammar.Received:
+		return fmt.Sprintf("Your server took the message%s%s into its queue.", from, to)
+	case r != nil && r.Peer.String() != "":
+		return fmt.Sprintf("%s accepted the message%s%s.", r.Peer, from, to)
+	}
+	return fmt.Sprintf("%s accepted the message%s%s.", host, from, to)
+}
+
+// partlyText says for how many recipients the message was accepted.
+func (s *story) partlyText(j *decision, host, from string) string {
+	r := s.report(j)
+	switch {
+	case r == nil:
+		return fmt.Sprintf("%s accepted the message%s for %d of %d recipients%s.", host, from, j.accepted, j.accepted+j.refused, because(j))
+	case len(r.To) == 0:
+		return fmt.Sprintf("The message%s was accepted, but not for all recipients.", from)
+	}
+	what := "was refused"
+	if j.rest == Deferred {
+		what = "waits for another attempt"
+	}
+	return fmt.Sprintf("The message%s was accepted for %d of %d recipients. The one for %s %s%s.", from, j.accepted, j.accepted+j.refused, names(r.To), what, because(j))
+}
+
+// droppedText says at which point the connection broke.
+func (s *story) droppedText(j *decision, host, guest string) string {
+	switch {
+	case j.phase == PhaseGreeting && s.greeted():
+		return "The connection ended after the greeting, before a command was given."
+	case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
+		return fmt.Sprintf("%s closed the connection instead of greeting.", host)
+	case j.phase == PhaseGreeting:
+		return fmt.Sprintf("%s went away before the greeting.", guest)
+	case j.phase == PhaseConnect:
+		return "The connection ended before a word was said."
+	}
+	return fmt.Sprintf("The connection broke at %s, before the message was accepted.", j.phase.Title())
 }
 
 // lowerSubject is "Your server" inside a sentence.
@@ -353,7 +361,7 @@ func (s *story) meaning(j *decision) string {
 		return text
 	}
 	if r, ok := LookupReply(j.code); ok {
-		_, text := r.As(j.verb)
+		_, text := r.as(j.verb)
 		return text
 	}
 	return ""

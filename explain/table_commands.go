@@ -694,12 +694,12 @@ var (
 	openVerbs = []string{"NOOP", "EHLO", "LHLO", "STARTTLS", "X-ANONYMOUSTLS", "QUIT"}
 )
 
-// Expects reports whether the standards allow the reply as an answer to the
+// expects reports whether the standards allow the reply as an answer to the
 // command: it is listed for the command, or any command may meet it. Two states
 // in which a server refuses everything are left out, because they belong to the
 // session and not to the command: 503 after a greeting with 554 (RFC 5321
 // section 3.1) and 554 after TLS that is too weak (RFC 3207 section 4.1).
-func (v *VerbEntry) Expects(code string) bool {
+func (v *VerbEntry) expects(code string) bool {
 	if slices.Contains(v.Positive, code) || slices.Contains(v.Intermediate, code) || slices.Contains(v.Negative, code) {
 		return true
 	}

@@ -162,7 +162,7 @@ func TestVerbArticleRows(t *testing.T) {
 				t.Errorf("%s: article's negative replies %q, want %q", verb, got, row.negative)
 			}
 			for _, code := range slices.Concat(v.ArticlePositive, v.ArticleNegative) {
-				if !v.Expects(code) {
+				if !v.expects(code) {
 					t.Errorf("%s: the article lists %s, Expects does not allow it", verb, code)
 				}
 			}
@@ -251,22 +251,22 @@ func TestVerbExpects(t *testing.T) {
 			continue
 		}
 		for code := range strings.FieldsSeq(c.legal) {
-			if !v.Expects(code) {
+			if !v.expects(code) {
 				t.Errorf("%s: %s should be legal", c.verb, code)
 			}
 		}
 		for code := range strings.FieldsSeq(c.illegal) {
-			if v.Expects(code) {
+			if v.expects(code) {
 				t.Errorf("%s: %s should not be legal", c.verb, code)
 			}
 		}
 	}
 	for _, v := range Verbs() {
-		if !v.Expects("421") {
+		if !v.expects("421") {
 			t.Errorf("%s: 421 is legal anywhere", v.Verb)
 		}
 		for _, code := range []string{"", "299", "999"} {
-			if v.Expects(code) {
+			if v.expects(code) {
 				t.Errorf("%s: %q should not be legal", v.Verb, code)
 			}
 		}

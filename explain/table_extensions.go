@@ -821,12 +821,12 @@ var loadExtensionIndex = sync.OnceValue(func() map[extensionKey]*ExtensionEntry 
 	return m
 })
 
-// LookupExtension finds what is known of a word that stands in the place that
+// lookupExtension finds what is known of a word that stands in the place that
 // kind names, in any case. A value that follows after "=" or a space is left
 // aside, so "SIZE=1024" after MAIL finds SIZE. Two words of EHLO replies are
 // special: "AUTH=PLAIN" with any mechanism is the offer for old mail programs,
 // and a run of X is a keyword that a firewall masked.
-func LookupExtension(kind ExtensionKind, keyword string) (*ExtensionEntry, bool) {
+func lookupExtension(kind ExtensionKind, keyword string) (*ExtensionEntry, bool) {
 	word, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(keyword)), " ")
 	const oldAuth = "AUTH="
 	switch {

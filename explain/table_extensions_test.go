@@ -57,7 +57,7 @@ func TestExtensionEntries(t *testing.T) {
 				continue
 			}
 			delete(seen, k)
-			e, ok := LookupExtension(w.kind, keyword)
+			e, ok := lookupExtension(w.kind, keyword)
 			if !ok || e.Keyword != keyword {
 				t.Errorf("%s %s is not found under its own name", w.kind, keyword)
 			} else if w.standing != "" && e.Standing != w.standing {
@@ -141,7 +141,7 @@ func TestExtensionStepsEncoding(t *testing.T) {
 		if got := base64.StdEncoding.EncodeToString([]byte(c.of)); !strings.HasPrefix(got, c.begins) {
 			t.Errorf("%q is %q in base64 and does not begin with %q", c.of, got, c.begins)
 		}
-		e, ok := LookupExtension(AUTHMechanism, c.mechanism)
+		e, ok := lookupExtension(AUTHMechanism, c.mechanism)
 		if !ok || !slices.ContainsFunc(e.Steps, func(s string) bool { return strings.Contains(s, c.begins) }) {
 			t.Errorf("%s: no step shows %q", c.mechanism, c.begins)
 		}
@@ -199,7 +199,7 @@ func TestLookupExtension(t *testing.T) {
 		{EHLOKeyword, "X-UNHEARD-OF", ""},
 		{"", "SIZE", ""},
 	} {
-		e, ok := LookupExtension(c.kind, c.word)
+		e, ok := lookupExtension(c.kind, c.word)
 		switch {
 		case ok != (c.row != ""):
 			t.Errorf("%s %q: found %v, want row %q", c.kind, c.word, ok, c.row)
@@ -214,7 +214,7 @@ func TestLookupExtension(t *testing.T) {
 // TestExtensionAliases checks that each alias leads to a row and hides none.
 func TestExtensionAliases(t *testing.T) {
 	for _, a := range extensionAliases {
-		if _, ok := LookupExtension(a.kind, a.row); !ok {
+		if _, ok := lookupExtension(a.kind, a.row); !ok {
 			t.Errorf("%s %s leads to %s, which has no row", a.kind, a.alias, a.row)
 		}
 		if slices.ContainsFunc(Extensions(), func(e ExtensionEntry) bool { return e.Kind == a.kind && e.Keyword == a.alias }) {
@@ -233,6 +233,6 @@ func TestExtensionsCopies(t *testing.T) {
 
 func BenchmarkLookupExtension(b *testing.B) {
 	for b.Loop() {
-		LookupExtension(EHLOKeyword, "PIPELINING")
+		lookupExtension(EHLOKeyword, "PIPELINING")
 	}
 }

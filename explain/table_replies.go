@@ -1165,10 +1165,10 @@ func Replies() []ReplyEntry {
 	return slices.Clone(replies)
 }
 
-// As returns title and text of the reply as the answer to the command, which is
+// as returns title and text of the reply as the answer to the command, which is
 // named as in the command table or by one of its other names. Where the code
 // means the same for every command, that is the general meaning.
-func (r *ReplyEntry) As(verb string) (title, text string) {
+func (r *ReplyEntry) as(verb string) (title, text string) {
 	if v, ok := LookupVerb(verb); ok {
 		verb = v.Verb
 	}

@@ -3,7 +3,6 @@ package explain
 import (
 	"fmt"
 	"sort"
-	"strconv"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -205,9 +204,9 @@ func causesText(causes []CauseShare) string {
 		return ""
 	case 1:
 		if causes[0].N == 1 {
-			return "The reason: “" + causes[0].Title + "”."
+			return "The cause: “" + causes[0].Title + "”."
 		}
-		return "All for one reason: " + causes[0].text() + "."
+		return "All for one cause: " + causes[0].text() + "."
 	}
 	s := "Most often: " + causes[0].text() + "."
 	if len(causes) == 2 {
@@ -218,7 +217,7 @@ func causesText(causes []CauseShare) string {
 
 // text is a cause with its number and what most of it have in common.
 func (c *CauseShare) text() string {
-	return fmt.Sprintf("“%s”, %s%s", c.Title, grouped(c.N), c.mostly())
+	return fmt.Sprintf("“%s”, %s%s", c.Title, NumberText(c.N), c.mostly())
 }
 
 // mostly is the end of a sentence about a cause.
@@ -229,16 +228,7 @@ func (c *CauseShare) mostly() string {
 	case c.MostlyN == c.N:
 		return ", all with " + c.Mostly
 	}
-	return fmt.Sprintf(", %s of them with %s", grouped(c.MostlyN), c.Mostly)
-}
-
-// grouped writes a number of a sentence in groups of three: 12,482.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return fmt.Sprintf(", %s of them with %s", NumberText(c.MostlyN), c.Mostly)
 }
 
 // slowest lists the conversations that took longest.

@@ -70,7 +70,7 @@ func (b *tab) explains() {
 	b.until("both conversations in the list", `document.querySelectorAll(".list-rows .row-link").length === 2`)
 	b.shows("nobody@example.com", "dave@example.com")
 	b.until("a verdict that names the place", `/rejected at RCPT TO/i.test(document.querySelector(".answer-verdict").innerText) && document.querySelector("#answer").innerText.length > 20`)
-	b.shows("Who must act", "Does it retry by itself", "What next")
+	b.shows("Who must act", "Does it retry by itself", "Next steps")
 	b.until("the decisive line, explained", `(() => { const l = document.querySelector(".line-decisive"); return l && l.innerText.includes("550 5.1.1 User unknown") && l.querySelector(".line-note").innerText.length > 20 })()`)
 	if n := eval[int](b, `document.querySelectorAll(".annotated .line").length`); n != 12 {
 		b.t.Errorf("the conversation has %d annotated lines, want the 12 of its thread", n)

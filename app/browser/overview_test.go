@@ -40,7 +40,7 @@ func TestOverview(t *testing.T) {
 				b.until("the "+n+" behind "+link, notShown(187-shown))
 			}
 			overview()
-			b.shows("61 of 187 conversations failed, for 10 reasons.", "30 of them with the domain slow.example.org", "Failed for now", "Busiest: 9 Mar 2026, 11:00 to 12:00")
+			b.shows("61 of 187 conversations failed, for 10 causes.", "30 of them with the domain slow.example.org", "Failed for now", "Busiest: 9 Mar 2026, 11:00 to 12:00")
 			b.fits("the overview")
 			b.sized(320)
 			b.fits("the overview at 320 pixels")

@@ -46,7 +46,7 @@ func TestPrint(t *testing.T) {
 	long := "Sent reply to RCPT: 550 5.1.1 User unknown " + strings.Repeat("here on this server ", 30) + strings.Repeat("x", 300) + " end-of-line"
 	b.drop("morning.log", []byte(strings.Replace(kerio, "Sent reply to RCPT: 550 5.1.1 User unknown", long, 1)))
 	b.until("the decisive line", `document.querySelector(".line-decisive .line-note")`)
-	report := []string{"morning.log", "27 lines", "Rejected at RCPT TO", "Who must act", "Does it retry by itself", "What next", "To the customer", "as they stand in the log"}
+	report := []string{"morning.log", "27 lines", "Rejected at RCPT TO", "Who must act", "Does it retry by itself", "Next steps", "To the customer", "as they stand in the log"}
 	for _, part := range []string{"#answer", ".steps li", ".sentence p"} {
 		words := strings.Fields(eval[string](b, `document.querySelector(`+quote(part)+`).innerText`))
 		report = append(report, strings.Join(words[:5], " ")) // two columns are read line by line

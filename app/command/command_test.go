@@ -494,3 +494,14 @@ func TestBuildSingleHasNoBase(t *testing.T) {
 		t.Errorf("status %d, %q", status, err)
 	}
 }
+
+// TestForcedFormatThatDoesNotFit: who forced a format is told that it is the
+// wrong one, not to force one.
+func TestForcedFormatThatDoesNotFit(t *testing.T) {
+	for _, format := range []string{"text", "ndjson"} {
+		status, _, err := call(t, accepted, "explain", "--format", format, "--dialect", "mdaemon", "-")
+		if status != statusUnfit || !strings.Contains(err, "no line of it is in the format mdaemon: leave --dialect out") {
+			t.Errorf("%s: status %d, %q", format, status, err)
+		}
+	}
+}

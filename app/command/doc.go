@@ -9,4 +9,9 @@
 //	smtpexplain dialects    the log formats it reads
 //	smtpexplain schema      the JSON Schema of what explain writes
 //	smtpexplain completion  what a shell completes
+//
+// It knows arguments, files, signals and exit statuses, and must not know what
+// a log says: it hands logs to package explain and writes down the answer. Only
+// the files of the native build import kong and package site, so neither gets
+// into the program for the browser.
 package command

@@ -113,7 +113,7 @@ func (e *explainCommand) explain(c *console, report explain.Reporter, number int
 			return statusUnfit, err
 		}
 	}
-	c.progress.say(log.Bytes > longLog, "%s: judging %d conversations", title(name), len(log.Conversations))
+	c.progress.say(log.Bytes > longLog, "%s: judging %s", title(name), explain.CountText(len(log.Conversations), "conversation"))
 	list := explain.JudgeAll(log)
 	if len(e.Only) > 0 {
 		if list, err = explain.Select(list, e.Only); err != nil {
@@ -122,7 +122,7 @@ func (e *explainCommand) explain(c *console, report explain.Reporter, number int
 	}
 	survey := explain.Survey(log, list)
 	c.progress.end()
-	if err := understood(log, &survey); err != nil {
+	if err := understood(log, &survey, dialect); err != nil {
 		status = c.report(err)
 	} else if slices.ContainsFunc(list, func(x *explain.Judged) bool { return !wentWell(x) }) {
 		status = statusFailed
@@ -194,7 +194,7 @@ func (c *console) redact(log *grammar.Log, number int, name string, dialect *gra
 	r := explain.Redact(log, explain.RedactOptions{})
 	if n := len(r.Leaks); n > 0 {
 		c.progress.end()
-		fmt.Fprintf(c.err, "smtpexplain: %s: %d places still look private, the first is on line %d: read the output before you send it\n", oneLine(title(name)), n, r.Leaks[0].Line)
+		fmt.Fprintf(c.err, "smtpexplain: %s: %s may still be private, the first is on line %d: read the output before you send it\n", oneLine(title(name)), explain.CountText(n, "place"), r.Leaks[0].Line)
 	}
 	redacted, err := grammar.Parse(r.Text, grammar.Options{Name: explain.RedactedName(number + 1), Dialect: dialect, Now: grammar.StampOf(time.Now())})
 	if err != nil {
@@ -222,7 +222,7 @@ func fileError(name string, err error) error {
 }
 
 // understood reports as an error that no line of a log could be read.
-func understood(log *grammar.Log, o *explain.Overview) error {
+func understood(log *grammar.Log, o *explain.Overview, dialect *grammar.Dialect) error {
 	name := log.Name
 	if name == "" {
 		name = title("-")
@@ -233,10 +233,15 @@ func understood(log *grammar.Log, o *explain.Overview) error {
 	case o.Unrecognised == 0:
 		return failf(statusUnfit, "%s: there is no text in it: give a log or a transcript", name)
 	}
-	return unknownFormat(name)
+	return unknownFormat(name, dialect)
 }
 
-func unknownFormat(name string) error {
+// unknownFormat says that no line could be read: in any format, or in the one
+// that --dialect names.
+func unknownFormat(name string, dialect *grammar.Dialect) error {
+	if dialect != nil {
+		return failf(statusUnfit, "%s: no line of it is in the format %s: leave --dialect out, and the lines decide", name, dialect.Name)
+	}
 	return failf(statusUnfit, "%s: no line of it is in a known format: smtpexplain dialects lists them, --dialect forces one", name)
 }
 

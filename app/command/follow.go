@@ -72,11 +72,11 @@ func (c *console) follow(in *bufio.Reader, name string, o grammar.Options) (stat
 		return c.report(fileError(title(name), unread)), nil
 	}
 	if all, known := f.Lines(); log == nil && known == 0 && all > 0 {
-		return c.report(unknownFormat(title(name))), nil
+		return c.report(unknownFormat(title(name), o.Dialect)), nil
 	}
 	if log != nil && len(log.Conversations) == 0 {
-		o := explain.Survey(log, []*explain.Judged{})
-		if err := understood(log, &o); err != nil {
+		survey := explain.Survey(log, []*explain.Judged{})
+		if err := understood(log, &survey, o.Dialect); err != nil {
 			status = c.report(err)
 		}
 	}

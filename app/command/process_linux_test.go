@@ -236,7 +236,7 @@ func TestProgressOnTerminal(t *testing.T) {
 	}
 	cmd, _ = program(t, "explain", "--format", "json", log)
 	shown := onTerminal(t, cmd, false, true)
-	if !strings.Contains(shown, "sorting the lines") || !strings.Contains(shown, "judging 20000 conversations") || !strings.HasSuffix(shown, eraseLine) {
+	if !strings.Contains(shown, "sorting the lines") || !strings.Contains(shown, "judging 20,000 conversations") || !strings.HasSuffix(shown, eraseLine) {
 		t.Errorf("the terminal shows %q", shown)
 	}
 	// A short log is read at once, and no line flickers.

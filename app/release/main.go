@@ -2,7 +2,8 @@
 
 // Command release makes what is published of the binaries that make release has
 // put into a directory: the site as a zip file, the single file, the bill of
-// materials and the checksums. Equal sources give equal bytes.
+// materials and the checksums. Equal sources give equal bytes. It knows package
+// site and the Go modules that a binary names, and nothing of logs.
 package main
 
 import (
