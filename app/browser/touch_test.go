@@ -3,11 +3,13 @@
 package browser
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -109,5 +111,51 @@ func TestFirstTouch(t *testing.T) {
 			b.started()
 			b.until(c.name+" to have its effect", c.then)
 		})
+	}
+}
+
+// overhear notes what the workers of the pages to come say.
+func (b *tab) overhear() {
+	b.t.Helper()
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(`self.said = [];
+			self.Worker = class extends Worker {
+				constructor(address) {
+					super(address);
+					this.addEventListener("message", ({ data }) => said.push(data.fault || data));
+				}
+			};`).Do(ctx)
+		return err
+	}))
+}
+
+// rehearsed checks that the rehearsal went through before the program started.
+func (b *tab) rehearsed() {
+	b.t.Helper()
+	if said := eval[string](b, `said.filter((s) => typeof s === "string").join(", ")`); said != "rehearsed" {
+		b.t.Errorf("before the program runs, the workers say %q", said)
+	}
+}
+
+// TestRehearsal: on the first page a worker goes through the start first, as
+// long as nobody waits for it.
+func TestRehearsal(t *testing.T) {
+	for _, base := range []string{"/", "/tools/smtp/"} {
+		proxy.serve(siteAt(t, base).Handler())
+		b := newTab(t, base)
+		b.overhear()
+		b.visit("/")
+		b.rehearsed()
+	}
+	b, release := early(t)
+	b.overhear()
+	b.run(chromedp.Reload())
+	b.until("the page before the program", `self.smtpexplainEarly && document.querySelector("#paste")`)
+	b.paste(kerio)
+	b.kept()
+	release()
+	b.explains()
+	if eval[bool](b, `said.includes("rehearsed")`) {
+		t.Error("somebody who waits for a verdict waits for a rehearsal too")
 	}
 }
