@@ -49,7 +49,6 @@ type desk struct {
 	note     pieceRef
 	share    *shareState // what is being shared; nil before it was asked for
 
-	theme      string // "", "light", "dark"
 	keysOff    bool
 	copied     string // what was copied last
 	update     bool   // a new version of the site is ready
@@ -280,9 +279,9 @@ func (d *desk) fail(title, text string) {
 func (d *desk) forget() {
 	d.log.close()
 	d.opening.close()
-	theme, keys := d.theme, d.keysOff
+	keys := d.keysOff
 	fresh := newDesk()
-	fresh.ctx, fresh.running, fresh.start, fresh.theme, fresh.keysOff = d.ctx, d.running, d.start, theme, keys
+	fresh.ctx, fresh.running, fresh.start, fresh.keysOff = d.ctx, d.running, d.start, keys
 	fresh.generation, fresh.trail, fresh.status = d.generation+1, d.trail, "The log was closed."
 	*d = *fresh
 	d.prepare()

@@ -32,29 +32,18 @@ func (d *desk) run(ctx ui.Context) {
 }
 
 // takeEarly opens what was pasted, dropped or chosen before the program ran:
-// web/early.js kept it.
+// web/early.js kept it. What was typed and pressed, that script carries over to
+// the page that the program has drawn.
 func (d *desk) takeEarly() {
-	take := ui.Window().Get("smtpexplainEarly")
-	if !take.Truthy() {
+	early := ui.Window().Get("smtpexplainEarly")
+	if !early.Truthy() {
 		return
 	}
-	early := take.Invoke()
-	switch text := early.Get("text"); {
-	case early.Get("files").Truthy() && early.Get("files").Length() > 0:
-		d.openFiles(early.Get("files"))
-	case text.Truthy():
+	kept := early.Call("take")
+	if files, text := kept.Get("files"), kept.Get("text"); files.Truthy() && files.Length() > 0 {
+		d.openFiles(files)
+	} else if text.Truthy() {
 		d.openValue("pasted text", text)
-	case early.Get("sample").Truthy():
-		for _, s := range samples {
-			if s.File == early.Get("sample").String() {
-				d.openSample(s)
-			}
-		}
-	case early.Get("typed").Truthy():
-		if box := ui.Window().GetElementByID("paste"); box.Truthy() {
-			box.Set("value", early.Get("typed"))
-			d.typed = true
-		}
 	}
 }
 

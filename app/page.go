@@ -102,7 +102,7 @@ func (p *page) head() ui.UI {
 			&sampleMenu{Desk: d},
 			ui.A().Class("head-item").Href(link("/reference")).Aria("current", currentIf(inReference)).Body(icon(iconBook...), ui.Span().Text("Reference")),
 			ui.Button().Class("head-item", "key-item").Type("button").Title("Keyboard").Aria("label", "Keyboard shortcuts").OnClick(func(ui.Context, ui.Event) { showKeys() }).Body(icon(iconKeys...)),
-			ui.Button().Class("head-item").Type("button").Title("Light or dark").Aria("label", "Colours: "+themeWord(d.theme)+". Change").OnClick(d.onTheme).Body(icon(iconSun...)),
+			ui.Button().Class("head-item", "theme-item").Type("button").Title("Light or dark").Aria("label", "Colours: light, dark or as the system").OnClick(d.onTheme).Body(icon(iconSun...)),
 		),
 	)
 }

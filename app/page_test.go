@@ -160,11 +160,6 @@ func TestWords(t *testing.T) {
 	if lead, rest := leadOf("No. This is final."); lead != "No." || rest != " This is final." {
 		t.Errorf("%q and %q", lead, rest)
 	}
-	for theme, want := range map[string]string{"": "light", "light": "dark", "dark": ""} {
-		if got := nextTheme(theme); got != want {
-			t.Errorf("after %q comes %q", theme, got)
-		}
-	}
 }
 
 // escaped is a text as it stands in HTML.

@@ -1,8 +1,9 @@
 "use strict";
 
-// Runs before the first paint, so that the colours somebody chose earlier are
-// there from the start. The program calls the same function. It keeps settings
-// as JSON.
+// The colours that somebody chose: "light", "dark", or "" for those of the
+// system. This runs before the first paint, so that they are there from the
+// start, and is all there is to them, so that the switch works without the
+// program. The program keeps its settings as JSON too.
 globalThis.smtpexplainTheme = (theme) => {
   const chosen = theme === "light" || theme === "dark";
   if (chosen) document.documentElement.dataset.theme = theme;
@@ -12,6 +13,18 @@ globalThis.smtpexplainTheme = (theme) => {
     const own = meta.dataset.theme;
     meta.media = chosen ? (own === theme ? "all" : "not all") : "(prefers-color-scheme: " + own + ")";
   }
+};
+
+// Goes round and returns what a screen reader says.
+smtpexplainTheme.next = () => {
+  const theme = { light: "dark", dark: "" }[document.documentElement.dataset.theme] ?? "light";
+  smtpexplainTheme(theme);
+  try {
+    localStorage.setItem("theme", JSON.stringify(theme));
+  } catch {
+    // A browser that forbids storage has no settings, and that is fine.
+  }
+  return "Colours: " + (theme || "as the system");
 };
 
 try {

@@ -1,5 +1,5 @@
 // The worker runs the same program as the page, web/app.wasm, which finds no
-// document here and becomes the engine. Addresses are relative to this file, so
+// document here and becomes the engine, unless it is to rehearse. Addresses are relative to this file, so
 // the site works below any path.
 "use strict";
 
@@ -20,7 +20,7 @@ let ready = () => {};
 
 // The first message says where the program comes from: from the page, as it was
 // compiled before, or from the network, and then how large it is if somebody
-// wants to know how far that is.
+// wants to know how far that is. Or it asks for a rehearsal.
 self.onmessage = (first) => {
   self.onmessage = (event) => take(event.data);
   start(first.data).catch((error) => {
@@ -34,7 +34,8 @@ function fault(text) {
   self.postMessage({ fault: text });
 }
 
-async function start({ module, size }) {
+async function start({ module, size, rehearsal }) {
+  if (rehearsal) setStage();
   if (!module) {
     module = await compile(size);
     // Browsers compile a function when it is first called. Once the program
@@ -44,6 +45,26 @@ async function start({ module, size }) {
   const go = new Go();
   await go.run(await WebAssembly.instantiate(module, go.importObject));
   throw new Error("it ended, most likely because the memory of the browser tab was not enough");
+}
+
+// In a rehearsal the program starts as the page does and draws the first page
+// on nothing. The page hears that it has started, and ends this worker.
+function setStage() {
+  const nothing = new Proxy(function () {}, {
+    get: (_, name) => (name === Symbol.toPrimitive ? () => "" : nothing),
+    set: () => true,
+    apply: () => nothing,
+    construct: () => nothing,
+  });
+  Object.assign(self, {
+    document: nothing,
+    history: nothing,
+    localStorage: { length: 0, getItem: () => null },
+    // Below this base, the address of the script is that of the first page.
+    goappGetenv: (name) => (name === "GOAPP_ROOT_PREFIX" ? self.location.pathname : ""),
+    // The first change is drawn a moment later.
+    smtpexplain: { worker: nothing, ready: () => setTimeout(() => self.postMessage("rehearsed"), 50) },
+  });
 }
 
 async function compile(size) {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -328,10 +329,30 @@ func (b *tab) reload() {
 	b.ready()
 }
 
-// ready waits until go-app has taken its loader away.
+// ready waits until go-app has taken its loader away. A page of the reference is
+// touched for that: it is read without the program.
 func (b *tab) ready() {
 	b.t.Helper()
+	b.until("the page", `document.readyState === "complete" && document.getElementById("main")`)
+	if eval[bool](b, untouched) {
+		b.touch()
+	}
 	b.until("the program to start", `document.readyState === "complete" && !document.getElementById("app-wasm-loader")`)
+}
+
+// untouched holds on a page whose program starts when the page is touched, and
+// has not been.
+const untouched = `!!(document.querySelector("meta[name=program]") && document.getElementById("app-wasm-loader"))`
+
+// touch presses a finger on something that needs the program, and slides off, so
+// that nothing else happens.
+func (b *tab) touch() {
+	b.t.Helper()
+	at := eval[[]float64](b, `(() => { const r = [...document.querySelectorAll(".open-item, .key-item")].find((e) => e.getClientRects().length > 0).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()`)
+	b.run(
+		input.DispatchMouseEvent(input.MousePressed, at[0], at[1]).WithButton(input.Left).WithClickCount(1),
+		input.DispatchMouseEvent(input.MouseReleased, 2, 400).WithButton(input.Left),
+	)
 }
 
 // eval evaluates a JavaScript expression; a promise is awaited.

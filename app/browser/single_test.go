@@ -46,8 +46,10 @@ func TestSingleFile(t *testing.T) {
 			asked = append(asked, e.Request.URL)
 		}
 	})
+	b.overhear()
 	b.run(chromedp.Navigate(address))
 	b.ready()
+	b.rehearsed()
 	b.paste(kerio)
 	b.explains()
 

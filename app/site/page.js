@@ -16,6 +16,14 @@
   }
 }
 
+// The service worker loads the whole site, so it comes after what somebody
+// waits for: where it is there already and looks for a new version, after the
+// page, and else after the program. Who only reads a page loads neither.
+self.smtpexplainQuiet = async () => {
+  if (!navigator.serviceWorker || !navigator.serviceWorker.controller) await smtpexplain.running;
+  await smtpexplain.idle();
+};
+
 // Trusted Types: these two addresses are the only texts that this page makes
 // script of. The browser refuses everything else.
 if (self.trustedTypes) {

@@ -29,12 +29,16 @@ type amendment struct{ before, after string }
 var forProgram = []amendment{
 	// A worker compiles the program.
 	{"await instantiateStreaming(\n      fetchWithProgress(\"{{base}}web/app.wasm\", showProgress),", "await smtpexplain.instantiate(\n      showProgress,"},
+	// It starts when it is wanted.
+	{"goappInitWebAssembly();\n", "smtpexplain.wanted.then(goappInitWebAssembly);\n"},
 	// The program starts in several turns.
 	{"go.run(wasm.instance);", "go.run(wasm.instance);\n    await smtpexplain.running;"},
 }
 
 // forSite are the changes for a site with a service worker.
 var forSite = []amendment{
+	// The service worker, too, comes when nobody waits.
+	{"goappInitServiceWorker();\n", "smtpexplainQuiet().then(goappInitServiceWorker);\n"},
 	// A new version is announced once it waits, not once it has taken over,
 	// because ours takes over on reload only. It may wait already.
 	{`case "activated":`, `case "installed":`},

@@ -88,8 +88,9 @@ async function answer(request, url) {
   if (page && url.search !== "?shared" && self.registration.waiting && (await last())) {
     // Nobody needs this version any longer.
     self.registration.waiting.postMessage("take over");
-    // The icon keeps the browser from asking for one that is not there.
-    return new Response('<link rel="icon" href="data:,">', { headers: { "Content-Type": "text/html", Refresh: "0" } });
+    // The icon keeps the browser from asking for one that is not there. A header
+    // Refresh would do nothing where the address has a fragment.
+    return new Response('<link rel="icon" href="data:,"><script>location.reload()</script>', { headers: { "Content-Type": "text/html" } });
   }
   const cache = await caches.open(name);
   const held = await cache.match(request, { ignoreSearch: true, ignoreVary: true });

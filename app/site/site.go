@@ -101,7 +101,11 @@ func Render(base string, assets fs.FS) (*Site, error) {
 		if err != nil {
 			return nil, err
 		}
-		if page, err = tidy(page, head+s.canonical(p)); err != nil {
+		marks := s.canonical(p)
+		if p != "/" {
+			marks += whenTouched
+		}
+		if page, err = tidy(page, head+marks); err != nil {
 			return nil, fmt.Errorf("page %s: %w", p, err)
 		}
 		s.Files[strings.TrimPrefix(path.Join(p, "index.html"), "/")] = page
@@ -173,6 +177,11 @@ func (s *Site) handler(wasmSize int) http.Handler {
 		WasmContentLength: strconv.Itoa(wasmSize),
 	}
 }
+
+// whenTouched is on pages that read without the program, which is then fetched
+// and started when somebody does something that needs it: see boot.js. The
+// start page also stands in for pages that only the program can draw.
+const whenTouched = `<meta content="when touched" name="program">`
 
 // resolver puts the base path in front of addresses on this site. go-app's own
 // one loses the slash at the end of the base, and with it the start page in

@@ -194,6 +194,10 @@ func TestPagesTellWhatTheyAre(t *testing.T) {
 		if n := bytes.Count(b, []byte("<h1")); n != 1 {
 			t.Errorf("%s has %d main headings", p, n)
 		}
+		// 404.html, the start page, stands in for pages that the program draws.
+		if got := bytes.Contains(b, []byte(whenTouched)); got != (p != "index.html") {
+			t.Errorf("%s says that it reads without the program: %v", p, got)
+		}
 	}
 	for _, p := range app.Paths() {
 		if _, ok := s.Files[strings.TrimPrefix(p+"/index.html", "/")]; p != "/" && !ok {
