@@ -27,7 +27,7 @@ func TestShelf(t *testing.T) {
 			}
 		}
 	}
-	long := s.push(make([]int, shelfPart, shelfPart), 1) // longer than its room is made at a time
+	long := s.push(make([]int, shelfPart), 1) // longer than its room is made at a time
 	if long = s.push(long, 2); len(long) != shelfPart+2 || long[shelfPart+1] != 2 {
 		t.Fatalf("the long list ends with %v", long[shelfPart:])
 	}
