@@ -32,8 +32,9 @@ func StartWorker() {
 		return nil
 	}))
 	roomFor(0)
-	if len(w.queue) == 0 {
+	for n := 0; n < warmUps && len(w.queue) == 0; n++ {
 		warmUp()
+		w.turn()
 	}
 	w.engine.say, w.engine.rest = w.say, w.rest
 	for message := range w.queue {
@@ -104,17 +105,24 @@ func (w *worker) rest() {
 	if time.Since(w.rested) < turnTime {
 		return
 	}
-	w.channel.Get("port2").Call("postMessage", nil)
-	<-w.woken
+	w.turn()
 	for len(w.queue) > 0 {
 		w.take(<-w.queue)
 	}
 	w.rested = time.Now()
 }
 
-// warmUp reads a small log while nobody waits. Browsers compile a function of
-// the program when it is first called and again when it is called often; the
-// first log of a visit need not wait for that.
+// turn gives the browser a turn, in which it puts what has come into the queue.
+func (w *worker) turn() {
+	w.channel.Get("port2").Call("postMessage", nil)
+	<-w.woken
+}
+
+// warmUps is how often a small log is read while nobody waits. Browsers compile
+// a function of the program when it is first called and again, better, when it
+// is called often; the first log of a visit need not wait for that.
+const warmUps = 20
+
 func warmUp() {
 	session := "[01/Jan/2024 00:00:00][1] {smtps} SMTP server session begin; client connected from a.example:1\n" +
 		"[01/Jan/2024 00:00:00][1] {smtps} Sent SMTP greeting to a.example:1\n" +
