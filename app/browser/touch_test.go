@@ -43,9 +43,9 @@ func (b *tab) started() {
 // links gets pages and nothing else, and nothing claims to be loading.
 func TestReadersLoadNoProgram(t *testing.T) {
 	b := read(t, "/reference")
-	b.run(chromedp.KeyEvent(kb.PageDown), chromedp.KeyEvent(kb.End))
-	b.until("the page to be scrolled", `scrollY + innerHeight > document.documentElement.scrollHeight - 2`)
-	b.run(chromedp.Click(`a[href="/status/5.7.1"]`))
+	b.do(`scrollTo(0, 3000)`)
+	b.until("the page to be scrolled", `scrollY > 0`)
+	b.do(`document.querySelector('a[href="/status/5.7.1"]').click()`)
 	b.until("the entry", `location.pathname === "/status/5.7.1" && document.readyState === "complete"`)
 	b.run(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab)) // the link to the content, the link home
 	b.run(chromedp.MouseClickXY(640, 300))
@@ -146,6 +146,7 @@ func TestRehearsal(t *testing.T) {
 		b.overhear()
 		b.visit("/")
 		b.rehearsed()
+		b.installed() // the site is replaced next
 	}
 	b, release := early(t)
 	b.overhear()

@@ -89,8 +89,10 @@ async function answer(request, url) {
     // Nobody needs this version any longer.
     self.registration.waiting.postMessage("take over");
     // The icon keeps the browser from asking for one that is not there. A header
-    // Refresh would do nothing where the address has a fragment.
-    return new Response('<link rel="icon" href="data:,"><script>location.reload()</script>', { headers: { "Content-Type": "text/html" } });
+    // Refresh would do nothing where the address has a fragment. The next version
+    // claims the page once it has taken over.
+    const reload = "const reload = () => location.reload(); navigator.serviceWorker.oncontrollerchange = reload; setTimeout(reload, 2000)";
+    return new Response('<link rel="icon" href="data:,"><script>' + reload + "</script>", { headers: { "Content-Type": "text/html" } });
   }
   const cache = await caches.open(name);
   const held = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
