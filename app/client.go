@@ -86,6 +86,8 @@ func (c *client) receive(text string, buffer ui.Value) {
 	case r.Progress != "":
 		c.progress(r.Progress)
 		return
+	case r.Later:
+		return
 	}
 	if r.Opened != nil {
 		c.ahead = r.Ahead

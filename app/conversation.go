@@ -166,14 +166,15 @@ func rangesText(ranges []grammar.LineRange) string {
 
 // legs are the other conversations that carried the same message.
 func legs(d *desk, c *conversationPage) ui.UI {
-	if len(c.Legs) == 0 {
+	m := d.message
+	if m == nil || m.Conversation != c.ID || len(m.Legs) == 0 {
 		return nil
 	}
 	return ui.Section().Class("part").Body(
 		ui.H2().Class("label").Text("The same message elsewhere in this log"),
-		ui.P().Class("part-lead").Text(c.Story),
-		ui.Ul().Class("legs").Body(ui.Range(c.Legs).Slice(func(i int) ui.UI {
-			r := &c.Legs[i]
+		ui.P().Class("part-lead").Text(m.Story),
+		ui.Ul().Class("legs").Body(ui.Range(m.Legs).Slice(func(i int) ui.UI {
+			r := &m.Legs[i]
 			p := d.toList()
 			p.Conversation = r.ID
 			return ui.Li().Body(ui.A().Href(hash(p)).Body(

@@ -31,6 +31,7 @@ type desk struct {
 	query    string // of the list; it may be an address from the log, so it is not in the address bar
 	list     listState
 	detail   *conversationPage
+	message  *messagePage // that the conversation carried
 	lines    *linesPage
 	ladder   *ladderPage
 	unread   *linesPage
@@ -400,7 +401,18 @@ func (d *desk) choose(id string) {
 			d.list.wanted = r.Conversation.ID
 			d.list.reveal(d, r.Conversation.Position)
 		}
+		d.askMessage()
 		d.askTab()
+	})
+}
+
+// askMessage asks for the other conversations that carried the same message.
+func (d *desk) askMessage() {
+	log := d.generation
+	d.log.ask(request{Ask: askMessage, Conversation: d.detail.ID}, func(r response) {
+		if log == d.generation && r.Message != nil {
+			d.message = r.Message
+		}
 	})
 }
 

@@ -23,6 +23,8 @@ type engine struct {
 	overview explain.Overview
 	unread   []int         // indices of the lines that were not recognised
 	legs     *explain.Legs // found when first asked for
+	joining  bool          // they are being found
+	later    []request     // what was asked meanwhile
 	options  grammar.Options
 	redacted *redacted // the log without private data, as it was asked for last
 	search   search
@@ -69,6 +71,8 @@ func (e *engine) answer(r request, files []grammar.File, progress func(string)) 
 		return e.step(r)
 	case askConversation:
 		return e.conversation(r)
+	case askMessage:
+		return e.message(r)
 	case askLines:
 		return e.lines(r)
 	case askLadder:

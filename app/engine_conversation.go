@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"smtpexplain/explain"
+	"smtpexplain/grammar"
 )
 
 // index is the place of a conversation in the list.
@@ -54,25 +55,50 @@ func (e *engine) conversation(r request) response {
 	found := e.filtered(r.Filter)
 	place, _ := e.index(x.ID)
 	p.Position, p.Total = slices.Index(found, place), len(found)
-	if m := e.messageOf(place); m != nil && len(m.Legs) > 1 {
+	return response{Conversation: p}
+}
+
+// message tells of the message that a conversation carried. Which ones carry the
+// same is found when first asked for; who asks meanwhile is answered later.
+func (e *engine) message(r request) response {
+	i, ok := e.index(r.Conversation)
+	switch {
+	case !ok:
+		return response{Error: fmt.Sprintf("There is no conversation %q in this log.", r.Conversation)}
+	case e.legs != nil:
+	case e.joining:
+		e.later = append(e.later, r)
+		return response{Later: true}
+	default:
+		log := e.log
+		e.joining = true
+		legs := explain.FindLegs(log, e.list, func(grammar.Work, int, int) bool {
+			if e.rest != nil {
+				e.rest()
+			}
+			return e.log == log // it may have been read again meanwhile
+		})
+		if legs == nil {
+			return response{}
+		}
+		e.legs, e.joining = legs, false
+		later := e.later
+		e.later = nil
+		for _, q := range later {
+			e.say(e.answer(q, nil, func(string) {}))
+		}
+	}
+	p := &messagePage{Conversation: r.Conversation}
+	if m := e.legs.Message(i); m != nil && len(m.Legs) > 1 {
 		p.Story = m.Summary
 		for _, id := range m.Legs[:min(len(m.Legs), 50)] {
-			if id != x.ID {
+			if id != r.Conversation {
 				k, _ := e.index(id)
 				p.Legs = append(p.Legs, rowOf(e.list[k]))
 			}
 		}
 	}
-	return response{Conversation: p}
-}
-
-// messageOf is the message that a conversation carried. Which ones carry the
-// same is found when first asked for.
-func (e *engine) messageOf(i int) *explain.Message {
-	if e.legs == nil {
-		e.legs = explain.FindLegs(e.log, e.list)
-	}
-	return e.legs.Message(i)
+	return response{Message: p}
 }
 
 // lineIndices are the lines of a conversation from 0.

@@ -7,6 +7,9 @@ import (
 	"smtpexplain/explain"
 )
 
+// ranks is how many ranks there are.
+const ranks = 4
+
 // rank puts failures in front: what is lost, then what may pass by itself, then
 // what the log leaves open, then what went well.
 func rank(v explain.Verdict) int {
@@ -37,10 +40,29 @@ func (e *engine) filtered(f filter) []int {
 		e.hiddenLines += len(x.Lines)
 	}
 	if !f.LogOrder {
-		sort.SliceStable(found, func(a, b int) bool { return rank(e.list[found[a]].Verdict) < rank(e.list[found[b]].Verdict) })
+		found = e.byRank(found)
 	}
 	e.filter, e.found = f, found
 	return found
+}
+
+// byRank puts the failures first. A long log has a million conversations and
+// four ranks, so they are dealt out, not sorted.
+func (e *engine) byRank(found []int) []int {
+	var at [ranks + 1]int // where the conversations of each rank begin
+	for _, i := range found {
+		at[rank(e.list[i].Verdict)+1]++
+	}
+	for r := range ranks {
+		at[r+1] += at[r]
+	}
+	out := make([]int, len(found))
+	for _, i := range found {
+		r := rank(e.list[i].Verdict)
+		out[at[r]] = i
+		at[r]++
+	}
+	return out
 }
 
 // causeOf is the cause of a failure; what did not fail has none.

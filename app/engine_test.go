@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -309,5 +310,40 @@ func TestWindowOpensAtTheDecisiveLine(t *testing.T) {
 	}
 	if !seen {
 		t.Error("the decisive line is out of sight")
+	}
+}
+
+// TestMessageAskedMeanwhile: while it is found which conversations carried the
+// same message, other questions are answered, and who asks the same waits.
+func TestMessageAskedMeanwhile(t *testing.T) {
+	e := opened(t, "kerio-outbound.log")
+	want := map[string]*messagePage{}
+	for _, x := range e.list {
+		want[x.ID()] = ask(t, e, request{Ask: askMessage, Conversation: x.ID()}).Message
+	}
+	legs := 0
+	for _, m := range want {
+		legs += len(m.Legs)
+	}
+	if legs == 0 {
+		t.Fatal("no message has several legs")
+	}
+	e.legs = nil
+	got := map[string]*messagePage{}
+	e.say = func(r response) { got[r.Message.Conversation] = r.Message }
+	e.rest = func() {
+		e.rest = nil
+		for _, x := range e.list[1:] {
+			if r := e.answer(request{Ask: askMessage, Conversation: x.ID()}, nil, nil); !r.Later || r.Message != nil {
+				t.Errorf("%s is answered with %+v", x.ID(), r)
+			}
+		}
+		if r := e.answer(request{Ask: askConversation, Conversation: "c2"}, nil, nil); r.Conversation == nil {
+			t.Errorf("a conversation is answered with %+v", r)
+		}
+	}
+	got["c1"] = ask(t, e, request{Ask: askMessage, Conversation: "c1"}).Message
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("the messages are %v, not %v", got, want)
 	}
 }

@@ -38,6 +38,7 @@ const (
 	askList         question = "list"
 	askStep         question = "step"
 	askConversation question = "conversation"
+	askMessage      question = "message" // that a conversation carried
 	askLines        question = "lines"
 	askLadder       question = "ladder"
 	askRaw          question = "raw"
@@ -72,11 +73,13 @@ type filter struct {
 type response struct {
 	Number       int               `json:"number"`
 	Progress     string            `json:"progress,omitempty"` // what is being done; the answer is still to come
+	Later        bool              `json:"later,omitempty"`    // the answer is still to come
 	Error        string            `json:"error,omitempty"`
 	Opened       *openedLog        `json:"opened,omitempty"`
 	List         *listPage         `json:"list,omitempty"`
 	Step         *stepTo           `json:"step,omitempty"`
 	Conversation *conversationPage `json:"conversation,omitempty"`
+	Message      *messagePage      `json:"message,omitempty"`
 	Lines        *linesPage        `json:"lines,omitempty"`
 	Ladder       *ladderPage       `json:"ladder,omitempty"`
 	Raw          *rawPage          `json:"raw,omitempty"`
@@ -113,6 +116,9 @@ func firstQuestions(o *openedLog) []request {
 	}
 	if o.Overview.Conversations > 1 {
 		questions = append(questions, request{Ask: askListMarks})
+	}
+	if o.Overview.Conversations < 2000 { // of many it takes time that nobody shall wait
+		questions = append(questions, request{Ask: askMessage, Conversation: o.First})
 	}
 	return questions
 }
@@ -199,8 +205,13 @@ type conversationPage struct {
 	LineCount  int                 `json:"lineCount"`
 	FirstLine  int                 `json:"firstLine"`
 	FirstText  string              `json:"firstText"` // of that line
-	Legs       []listRow           `json:"legs"`      // other conversations that carried the same message
-	Story      string              `json:"story"`
+}
+
+// messagePage is the message that a conversation carried.
+type messagePage struct {
+	Conversation string    `json:"conversation"`
+	Legs         []listRow `json:"legs"` // the other conversations that carried it
+	Story        string    `json:"story"`
 }
 
 // linesPage is a window of annotated lines: of a conversation, or of what was

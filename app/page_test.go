@@ -59,6 +59,7 @@ func deskWith(t *testing.T, name string, p place) *desk {
 	d.list.pages.put(0, list.Rows)
 	id := d.opened.First
 	d.detail = ask(t, e, request{Ask: askConversation, Conversation: id}).Conversation
+	d.message = ask(t, e, request{Ask: askMessage, Conversation: id}).Message
 	d.lines = ask(t, e, request{Ask: askLines, Conversation: id, First: -1, Count: rowsAtOnce}).Lines
 	d.ladder = ask(t, e, request{Ask: askLadder, Conversation: id, First: -1, Count: rowsAtOnce}).Ladder
 	d.trends = ask(t, e, request{Ask: askTrends}).Trends

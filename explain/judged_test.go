@@ -27,7 +27,7 @@ func TestFolded(t *testing.T) {
 			pause := func(grammar.Work, int, int) bool { pauses++; return true }
 			folded := r.Log(grammar.Options{Now: now, Fold: true, Pause: pause})
 			list := JudgePausing(folded, pause)
-			legs := FindLegs(folded, list)
+			legs := FindLegs(folded, list, pause)
 			messages := map[string]Message{}
 			for _, m := range Messages(explainAll(open)) {
 				for _, id := range m.Legs {

@@ -28,7 +28,7 @@ type Message struct {
 // Messages joins the conversations of a log that carry the same message. A
 // conversation without any id is no part of one.
 func Messages(list []*Explanation) []Message {
-	groups := groupLegs(nil, list)
+	groups := groupLegs(nil, list, nil)
 	out := make([]Message, 0, len(groups))
 	for n, group := range groups {
 		legs := make([]*Explanation, len(group))
@@ -49,9 +49,12 @@ type Legs struct {
 }
 
 // FindLegs joins conversations as Messages does, and leaves the stories of the
-// messages for later.
-func FindLegs(log *grammar.Log, list []*Judged) *Legs {
-	l := &Legs{log: log, list: list, groups: groupLegs(log, list), group: make([]int32, len(list))}
+// messages for later. It is nil where a pause has stopped it.
+func FindLegs(log *grammar.Log, list []*Judged, pause grammar.Pause) *Legs {
+	l := &Legs{log: log, list: list, groups: groupLegs(log, list, pause), group: make([]int32, len(list))}
+	if l.groups == nil {
+		return nil
+	}
 	for n, group := range l.groups {
 		for _, i := range group {
 			l.group[i] = int32(n + 1)
@@ -76,8 +79,9 @@ func (l *Legs) Message(i int) *Message {
 }
 
 // groupLegs lists, for each message, the indices of its conversations, in the
-// order of their first ones. The log is only needed for folded conversations.
-func groupLegs[T WithJudgement](log *grammar.Log, list []T) [][]int {
+// order of their first ones; nil where a pause has stopped it. The log is only
+// needed for folded conversations.
+func groupLegs[T WithJudgement](log *grammar.Log, list []T, pause grammar.Pause) [][]int {
 	parent := make([]int32, len(list))
 	for i := range parent {
 		parent[i] = int32(i)
@@ -93,6 +97,9 @@ func groupLegs[T WithJudgement](log *grammar.Log, list []T) [][]int {
 	keyed := make([]bool, len(list))
 	var keys []messageKey
 	for i, x := range list {
+		if !pause.At(grammar.Joining, i, len(list)) {
+			return nil
+		}
 		c := x.Judgement().Conversation
 		folded := c.Folded()
 		if folded {
@@ -114,7 +121,7 @@ func groupLegs[T WithJudgement](log *grammar.Log, list []T) [][]int {
 			}
 		}
 	}
-	var groups [][]int
+	groups := [][]int{}
 	number := map[int32]int{}
 	for i := range list {
 		if !keyed[i] {

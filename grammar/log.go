@@ -141,6 +141,7 @@ const (
 	Sorting             // lines into conversations
 	Reading             // what was said in the conversations
 	Judging             // what became of them
+	Joining             // those that carried the same message
 )
 
 // At pauses, now and then, before piece i of a work. A nil Pause never does.
