@@ -103,6 +103,9 @@ type lineView struct {
 	Nth     int // the hit of this line that was gone to, -1 for none
 }
 
+// OnInit lets the browser do something else before another line is drawn.
+func (v *lineView) OnInit() { v.Desk.giveWay() }
+
 // Render draws the line.
 func (v *lineView) Render() ui.UI {
 	l := v.Line

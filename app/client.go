@@ -54,10 +54,13 @@ func (c *client) askWith(r request, files ui.Value, then func(response)) {
 		return
 	}
 	if i := slices.IndexFunc(c.ahead, func(a answeredAhead) bool { return files == nil && a.Question == r }); i >= 0 {
-		answer := c.ahead[i].Answer
+		var answer response
+		err := json.Unmarshal(c.ahead[i].Answer, &answer)
 		c.ahead = slices.Delete(c.ahead, i, i+1)
-		then(answer)
-		return
+		if err == nil {
+			then(answer)
+			return
+		}
 	}
 	c.number++
 	r.Number = c.number

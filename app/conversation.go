@@ -22,15 +22,15 @@ func conversation(d *desk) ui.UI {
 		way(d),
 		banner(c),
 		rail(c.Rail),
-		answers(c),
+		&inTurn{Desk: d, Draw: func() ui.UI { return answers(c) }},
 		sentences(d, c),
-		facts(d, c),
+		&inTurn{Desk: d, Draw: func() ui.UI { return facts(d, c) }},
 		legs(d, c),
 		recipients(c),
 		findings(d, c),
 		missing(c),
 		tabList(d),
-		tabPanel(d),
+		&inTurn{Desk: d, Draw: func() ui.UI { return tabPanel(d) }},
 	)
 }
 
@@ -272,6 +272,9 @@ func tabList(d *desk) ui.UI {
 }
 
 func tabPanel(d *desk) ui.UI {
+	if d.fresh {
+		return annotatedPage(d, nil, "")
+	}
 	switch d.place.Tab {
 	case tabLadder:
 		return &ladderView{Desk: d, Page: d.ladder, Detail: d.detail}

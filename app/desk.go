@@ -14,7 +14,9 @@ import (
 type desk struct {
 	ctx      ui.Context // of the page, once it runs in a browser
 	running  bool
-	lastTurn time.Time // while the program starts: when the browser had its last turn
+	lastTurn time.Time // while the program starts or draws a log: when the browser had its last turn
+	drawing  bool      // what is drawn is much
+	fresh    bool      // nothing of the opened log is drawn yet: the verdict comes first and takes the focus, its lines follow
 	start    connect
 
 	log     *client // answers about the opened log
@@ -39,7 +41,6 @@ type desk struct {
 	find     findState
 	adding   string // the field of the filter that is being put together
 	trail    trail
-	answer   bool    // the verdict takes the focus once it is there
 	chosen   string  // the conversation that is shown or on its way
 	steps    []wayTo // through the list, that keys asked for while one was on its way
 	explicit bool    // the person chose the conversation; on a phone the list gives way to it
@@ -206,10 +207,10 @@ func (d *desk) rested(r response) {
 
 // show makes a log that was read the one that the page is about.
 func (d *desk) show(o *openedLog) {
-	d.opened = o
+	d.opened, d.fresh = o, true
 	d.generation++
 	d.list, d.detail, d.lines, d.ladder, d.unread, d.raw = listState{}, nil, nil, nil, nil, rawState{}
-	d.note, d.query, d.explicit, d.find, d.answer = pieceRef{}, "", false, findState{run: d.find.run + 1, at: -1}, true
+	d.note, d.query, d.explicit, d.find = pieceRef{}, "", false, findState{run: d.find.run + 1, at: -1}
 	d.steps, d.chosen, d.share = nil, "", nil
 	fill("list-search", "")
 	d.trends, d.compare, d.whole = nil, compareState{}, map[string]bool{}
@@ -329,6 +330,7 @@ func (d *desk) home() string {
 
 // arriveAt draws a place: it asks for what is needed and not there yet.
 func (d *desk) arriveAt(p place) {
+	d.draws()
 	if d.opened == nil || d.log == nil {
 		d.place = place{}
 		return
@@ -351,7 +353,9 @@ func (d *desk) arriveAt(p place) {
 		if id == "" {
 			id = d.opened.First
 		}
+		d.giveWay()
 		d.choose(id)
+		d.giveWay()
 		d.askTab()
 		if p.Line > 0 && d.detail != nil && d.detail.ID == id && p.Tab == tabAnnotated && d.lines != nil && !d.trail.back() {
 			d.revealLine()
@@ -393,14 +397,17 @@ func (d *desk) choose(id string) {
 		}
 		d.detail = r.Conversation
 		d.status = r.Conversation.Verdict.Title() + ": " + r.Conversation.Summary
-		if d.answer {
-			d.answer = false
-			d.ctx.Defer(func(ui.Context) { focusOn("answer") })
+		if d.fresh {
+			d.ctx.Defer(func(ui.Context) {
+				focusOn("answer")
+				d.do(func() { d.fresh = false })
+			})
 		}
 		if d.list.wanted != r.Conversation.ID {
 			d.list.wanted = r.Conversation.ID
 			d.list.reveal(d, r.Conversation.Position)
 		}
+		d.giveWay()
 		d.askMessage()
 		d.askTab()
 	})

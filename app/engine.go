@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -265,7 +266,9 @@ func (e *engine) read(reader *grammar.Reader, job reading) response {
 func (e *engine) withAhead(o *openedLog) response {
 	out := response{Opened: o}
 	for _, q := range firstQuestions(o) {
-		out.Ahead = append(out.Ahead, answeredAhead{q, e.answer(q, nil, func(string) {})})
+		if text, err := json.Marshal(e.answer(q, nil, func(string) {})); err == nil {
+			out.Ahead = append(out.Ahead, answeredAhead{q, text})
+		}
 	}
 	return out
 }

@@ -316,7 +316,7 @@ func TestWindowOpensAtTheDecisiveLine(t *testing.T) {
 // TestMessageAskedMeanwhile: while it is found which conversations carried the
 // same message, other questions are answered, and who asks the same waits.
 func TestMessageAskedMeanwhile(t *testing.T) {
-	e := opened(t, "kerio-outbound.log")
+	e := opened(t, "postfix-day.log")
 	want := map[string]*messagePage{}
 	for _, x := range e.list {
 		want[x.ID()] = ask(t, e, request{Ask: askMessage, Conversation: x.ID()}).Message

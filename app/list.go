@@ -31,14 +31,14 @@ func (l *listState) reset() {
 }
 
 // strip is the list as rows of one height; before it was measured, that of the
-// style sheet.
+// style sheet, and with few rows.
 func (l *listState) strip() strip {
 	s := strip{rows: l.total, rowHeight: l.row, viewport: l.view}
 	if s.rowHeight == 0 {
 		s.rowHeight = 96
 	}
 	if s.viewport == 0 {
-		s.viewport = 800
+		s.viewport = s.rowHeight // enough to be measured; the rest follows
 	}
 	return s
 }
@@ -97,6 +97,9 @@ type listView struct {
 	Place  place
 	Query  string
 }
+
+// OnInit lets the browser do something else before the list is drawn.
+func (l *listView) OnInit() { l.Desk.giveWay() }
 
 // OnMount measures the list once it is there, and writes the filter that was
 // typed before.
@@ -166,7 +169,7 @@ func (l *listView) rows(s *listState) ui.UI {
 	first, last, top := list.window(s.scroll, 8)
 	body := make([]ui.UI, 0, last-first)
 	for i := first; i < last; i++ {
-		body = append(body, l.row(i, s))
+		body = append(body, &inTurn{Desk: d, Draw: func() ui.UI { return l.row(i, s) }})
 	}
 	return ui.Div().Class("list-rows").Body(
 		spacer(top),

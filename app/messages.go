@@ -1,6 +1,8 @@
 package app
 
 import (
+	"encoding/json"
+
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"smtpexplain/explain"
@@ -100,8 +102,8 @@ type response struct {
 // answeredAhead is the answer to a question that the page is going to ask, sent along
 // so that the page shows an opened log with one drawing and not with three.
 type answeredAhead struct {
-	Question request  `json:"question"`
-	Answer   response `json:"answer"`
+	Question request         `json:"question"`
+	Answer   json.RawMessage `json:"answer"` // a response, which is read when it is asked for
 }
 
 // firstQuestions are those that the page asks once a log is open.

@@ -3,7 +3,6 @@ package app
 import (
 	"net/url"
 	"sync"
-	"time"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -35,23 +34,6 @@ func Paths() []string {
 	}
 	return out
 }
-
-// giveWay lets the browser do what waits for its one thread. The program starts
-// in several short turns, so that the page that was drawn ahead can be scrolled
-// and typed into meanwhile: go-app draws all of it anew before it puts that in
-// the place of what is shown. Components call it before they are drawn.
-func (d *desk) giveWay() {
-	if d.running || ui.IsServer || time.Since(d.lastTurn) < longestTurn {
-		return
-	}
-	// Less than a millisecond has passed before Go looks, and it goes on at once.
-	time.Sleep(time.Millisecond)
-	d.lastTurn = time.Now()
-}
-
-// longestTurn is how long the program may hold the browser's thread while it
-// starts; phones need several times as long for the same work.
-const longestTurn = 5 * time.Millisecond
 
 // StartPage runs the page; it returns only outside a browser.
 func StartPage() {

@@ -12,9 +12,14 @@ type shelf[T any] struct {
 // shelfPart is how much room is made at a time.
 const shelfPart = 4096
 
-// step is how many elements a list has room for after so many steps: 2, 3, 4,
+// step is how many elements a list has room for after so many steps: 1, 2, 3, 4,
 // 6, 8, 12, 16, 24 and so on.
-func step(n int) int { return (2 + n%2) << (n / 2) }
+func step(n int) int {
+	if n == 0 {
+		return 1
+	}
+	return (3 - n%2) << ((n - 1) / 2)
+}
 
 // push appends to a list that only push and release have dealt with, or that
 // has none of the shelf's room.
