@@ -4,22 +4,22 @@ import (
 	"strings"
 )
 
-// Evidence is what is known about one refusal, gathered for a judgement.
-type Evidence struct {
+// evidence is what is known about one refusal, gathered for a judgement.
+type evidence struct {
 	Reply  string // three digits, "" if the log shows none
 	Status string // "5.1.1", "" if none
 	Text   string // the words of the reply or report, lines joined by a blank
 	Verb   string // the command it answers: "RCPT", ".", "(connect)", "" when unknown
 	Host   string // the host that said it, "" when unknown
 
-	provider *Provider // behind the host; nil before it was looked up, or if it is none that is known
+	provider *provider // behind the host; nil before it was looked up, or if it is none that is known
 }
 
-// Judgement is the cause found for it, and how.
-type Judgement struct {
+// judgement is the cause found for it, and how.
+type judgement struct {
 	Cause      *CauseEntry
 	Provider   string         // "" unless the host or the text tells
-	Pattern    *ProviderReply // the pattern that decided, or nil
+	Pattern    *providerReply // the pattern that decided, or nil
 	Confidence Confidence
 	Source     string // what decided: "Gmail's published reply", "enhanced status code 5.2.2 (RFC 3463)", "wording", "550 after RCPT"
 }
@@ -33,14 +33,14 @@ const (
 	replyCode = "reply code "
 )
 
-// Judge finds the cause of a refusal. Where a program quotes another's reply,
+// judgeAlone finds the cause of a refusal. Where a program quotes another's reply,
 // the innermost reply is judged, and the words around it only if that reply
 // says too little itself.
-func Judge(e Evidence) Judgement { return (*judgements)(nil).judge(e) }
+func judgeAlone(e evidence) judgement { return (*judgements)(nil).judge(e) }
 
 // settled fills in what the words of the evidence tell beside the cause, and
 // takes out what does not matter for it.
-func (e Evidence) settled() Evidence {
+func (e evidence) settled() evidence {
 	if e.Verb == "" {
 		e.Verb = answeredVerb(e.Text)
 	} else if v, ok := LookupVerb(e.Verb); ok {
@@ -55,9 +55,9 @@ func (e Evidence) settled() Evidence {
 }
 
 // judgeInside judges settled evidence.
-func (e Evidence) judgeInside() Judgement {
+func (e evidence) judgeInside() judgement {
 	if success(e) {
-		return Judgement{Provider: e.author()}.found("none", High, e.code()+" reports success")
+		return judgement{Provider: e.author()}.found("none", High, e.code()+" reports success")
 	}
 	inner := e.innermost()
 	j := inner.judge()
@@ -68,7 +68,7 @@ func (e Evidence) judgeInside() Judgement {
 }
 
 // author names the provider that said it, "" where nothing tells.
-func (e Evidence) author() string {
+func (e evidence) author() string {
 	p := e.provider
 	if p == nil {
 		p = providerOfMarks(foldReply(e.Text))
@@ -80,7 +80,7 @@ func (e Evidence) author() string {
 }
 
 // innermost returns the evidence of the reply that the text quotes.
-func (e Evidence) innermost() Evidence {
+func (e evidence) innermost() evidence {
 	c := findCodes(e.Text)
 	if c.reply >= "4" && (c.quoted || e.Reply == "" || c.reply == e.Reply) {
 		e.Reply = c.reply
@@ -99,9 +99,9 @@ func (e Evidence) innermost() Evidence {
 // published, numbers that hardly anyone uses for something else, the wording,
 // the other numbers, wording that says little, and last the command that was
 // refused and the digits of the reply.
-func (e Evidence) judge() Judgement {
-	j := Judgement{Provider: e.author()}
-	pattern, _ := MatchProviderReply(j.Provider, e.whole())
+func (e evidence) judge() judgement {
+	j := judgement{Provider: e.author()}
+	pattern, _ := matchProviderReply(j.Provider, e.whole())
 	if pattern != nil && pattern.Cause == "unknown" {
 		pattern = nil // it only recognises the wrapping of another reply
 	}
@@ -157,7 +157,7 @@ func (e Evidence) judge() Judgement {
 	return j.found("unknown", Low, "first digit of "+code)
 }
 
-func (j Judgement) found(cause string, c Confidence, source string) Judgement {
+func (j judgement) found(cause string, c Confidence, source string) judgement {
 	entry, ok := LookupCause(cause)
 	if !ok {
 		entry, _ = LookupCause("unknown")
@@ -168,13 +168,13 @@ func (j Judgement) found(cause string, c Confidence, source string) Judgement {
 
 // success tells whether the codes report success or progress. Only the first
 // digit of the reply counts where there is a reply.
-func success(e Evidence) bool {
+func success(e evidence) bool {
 	c := e.code()
 	return c != "" && (c[0] == '2' || c[0] == '3')
 }
 
 // code returns the code that decides whether the mail is tried again.
-func (e Evidence) code() string {
+func (e evidence) code() string {
 	if e.Reply != "" {
 		return e.Reply
 	}
@@ -182,7 +182,7 @@ func (e Evidence) code() string {
 }
 
 // whole writes the reply as the server sent it: code, enhanced code, words.
-func (e Evidence) whole() string {
+func (e evidence) whole() string {
 	rest := strings.TrimLeft(e.Text, " ")
 	if e.Reply != "" {
 		if tail, ok := strings.CutPrefix(rest, e.Reply); ok {

@@ -11,8 +11,8 @@ func TestJudgeWording(t *testing.T) {
 	for cause, texts := range judgedReplies {
 		for _, text := range texts {
 			n++
-			reply, status := FindCodes(text)
-			if j := Judge(Evidence{Reply: reply, Status: status, Text: text}); j.Cause.ID != cause {
+			reply, status := replyAndStatus(text)
+			if j := judgeAlone(evidence{Reply: reply, Status: status, Text: text}); j.Cause.ID != cause {
 				t.Errorf("%s by %s, want %s: %s", j.Cause.ID, j.Source, cause, text)
 			}
 		}
@@ -55,8 +55,8 @@ func TestJudgeNearMisses(t *testing.T) {
 		{"550 the message was not accepted for delivery", "none", "policy-rejected"},
 		{"550 reverse-path refused", "client-identity", "sender-rejected"},
 	} {
-		reply, status := FindCodes(c.text)
-		j := Judge(Evidence{Reply: reply, Status: status, Text: c.text})
+		reply, status := replyAndStatus(c.text)
+		j := judgeAlone(evidence{Reply: reply, Status: status, Text: c.text})
 		if j.Cause.ID == c.not {
 			t.Errorf("fell for %s: %s", c.not, c.text)
 		} else if j.Cause.ID != c.want {
@@ -68,59 +68,59 @@ func TestJudgeNearMisses(t *testing.T) {
 func TestJudgeOrderOfTrust(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		e      Evidence
+		e      evidence
 		cause  string
 		source string // what Source must contain
 		sure   Confidence
 	}{
 		{"a provider's text before a number that it uses otherwise",
-			Evidence{Reply: "550", Status: "5.4.1", Text: "Recipient address rejected: Access denied. [MX1EXAMPLE.eop-nam02.prod.protection.outlook.com]", Verb: "RCPT"},
+			evidence{Reply: "550", Status: "5.4.1", Text: "Recipient address rejected: Access denied. [MX1EXAMPLE.eop-nam02.prod.protection.outlook.com]", Verb: "RCPT"},
 			"recipient-unknown", "Microsoft 365", High},
 		{"a provider's host gives its numbers their meaning",
-			Evidence{Reply: "550", Status: "5.1.10", Text: "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", Host: "example-com.mail.protection.outlook.com"},
+			evidence{Reply: "550", Status: "5.1.10", Text: "RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", Host: "example-com.mail.protection.outlook.com"},
 			"recipient-unknown", "Microsoft 365", High},
 		{"a telling number before the wording",
-			Evidence{Reply: "550", Status: "5.7.23", Text: "Sender rejected", Verb: "MAIL"},
+			evidence{Reply: "550", Status: "5.7.23", Text: "Sender rejected", Verb: "MAIL"},
 			"sender-auth-fail", "enhanced status code 5.7.23 (RFC 7372)", High},
 		{"but not before the sender's own quota",
-			Evidence{Reply: "550", Status: "5.2.2", Text: "Sending quota reached, limit exceeded"},
+			evidence{Reply: "550", Status: "5.2.2", Text: "Sending quota reached, limit exceeded"},
 			"sender-account-limited", "wording", Medium},
 		{"wording before a misused number",
-			Evidence{Reply: "550", Status: "5.7.1", Text: "Your mailbox for anna@example.net is full"},
+			evidence{Reply: "550", Status: "5.7.1", Text: "Your mailbox for anna@example.net is full"},
 			"mailbox-full", "wording", Medium},
 		{"wording before 5.1.1",
-			Evidence{Reply: "550", Status: "5.1.1", Text: "blocked, see the spam trap page"},
+			evidence{Reply: "550", Status: "5.1.1", Text: "blocked, see the spam trap page"},
 			"ip-blocklisted", "wording", Medium},
 		{"an ordinary number before vague words",
-			Evidence{Reply: "550", Status: "5.1.1", Text: "Rejected"},
+			evidence{Reply: "550", Status: "5.1.1", Text: "Rejected"},
 			"recipient-unknown", "enhanced status code 5.1.1", Medium},
 		{"vague words before a misused number",
-			Evidence{Reply: "550", Status: "5.5.0", Text: "mailbox unavailable"},
+			evidence{Reply: "550", Status: "5.5.0", Text: "mailbox unavailable"},
 			"recipient-unknown", "wording", Low},
 		{"number and wording agree",
-			Evidence{Reply: "550", Status: "5.1.1", Text: "nobody knows this user: unknown user"},
+			evidence{Reply: "550", Status: "5.1.1", Text: "nobody knows this user: unknown user"},
 			"recipient-unknown", "wording", High},
 		{"the answered command where nothing else tells",
-			Evidence{Reply: "550", Text: "E4711", Verb: "RCPT"},
+			evidence{Reply: "550", Text: "E4711", Verb: "RCPT"},
 			"recipient-unknown", "550 after RCPT", Low},
 		{"another name of the command",
-			Evidence{Reply: "552", Text: "E4711", Verb: "end of data"},
+			evidence{Reply: "552", Text: "E4711", Verb: "end of data"},
 			"message-too-big", "552 after .", Low},
 		{"the code where even the command is unknown",
-			Evidence{Reply: "503", Text: "E4711"},
+			evidence{Reply: "503", Text: "E4711"},
 			"protocol-error", "reply code 503", Low},
 		{"only the first digit",
-			Evidence{Reply: "550", Text: "E4711"},
+			evidence{Reply: "550", Text: "E4711"},
 			"unknown", "first digit of 550", Low},
-		{"nothing at all", Evidence{}, "unknown", "nothing recognised", Low},
+		{"nothing at all", evidence{}, "unknown", "nothing recognised", Low},
 		{"success is no matter of words",
-			Evidence{Reply: "250", Status: "2.0.0", Text: "spam greylisted mailbox full"},
+			evidence{Reply: "250", Status: "2.0.0", Text: "spam greylisted mailbox full"},
 			"none", "250", High},
 		{"a wrapper's number gives way to the quoted reply",
-			Evidence{Reply: "550", Status: "5.0.350", Text: "Remote server returned an error -> 552 5.2.2 Mailbox full"},
+			evidence{Reply: "550", Status: "5.0.350", Text: "Remote server returned an error -> 552 5.2.2 Mailbox full"},
 			"mailbox-full", "5.2.2", High},
 	} {
-		j := Judge(c.e)
+		j := judgeAlone(c.e)
 		if j.Cause.ID != c.cause || !strings.Contains(j.Source, c.source) || j.Confidence != c.sure {
 			t.Errorf("%s: got %s, %s, by %q", c.name, j.Cause.ID, j.Confidence, j.Source)
 		}
@@ -143,27 +143,27 @@ func TestJudgeAnsweredCommand(t *testing.T) {
 		{"MAIL", "552", "E1", "message-too-big"},
 		{"RCPT", "552", "E1", "mailbox-full"},
 	} {
-		if j := Judge(Evidence{Reply: c.reply, Text: c.text, Verb: c.verb}); j.Cause.ID != c.want {
+		if j := judgeAlone(evidence{Reply: c.reply, Text: c.text, Verb: c.verb}); j.Cause.ID != c.want {
 			t.Errorf("%s after %s %q: %s by %s, want %s", c.reply, c.verb, c.text, j.Cause.ID, j.Source, c.want)
 		}
 	}
 }
 
 func TestJudgeProvider(t *testing.T) {
-	j := Judge(Evidence{Reply: "550", Status: "5.1.1", Host: "gmail-smtp-in.l.google.com",
+	j := judgeAlone(evidence{Reply: "550", Status: "5.1.1", Host: "gmail-smtp-in.l.google.com",
 		Text: "The email account that you tried to reach does not exist. Please check the address. abc123 - gsmtp"})
 	if j.Provider != "Gmail" || j.Cause.ID != "recipient-unknown" || j.Pattern == nil || j.Source != "Gmail's published reply" {
 		t.Errorf("got %+v", j)
 	}
-	if j := Judge(Evidence{Reply: "550", Text: "No such user", Host: "mx.example.org"}); j.Provider != "" {
+	if j := judgeAlone(evidence{Reply: "550", Text: "No such user", Host: "mx.example.org"}); j.Provider != "" {
 		t.Errorf("provider %q for a host that nobody knows", j.Provider)
 	}
 }
 
 // Codes repeated on the lines of a long reply must not hide a provider's words.
 func TestJudgeLongReply(t *testing.T) {
-	e := Evidence{Reply: "550", Status: "5.7.1", Text: "550-5.7.1 This mailbox of ours is over 550-5.7.1 its quota, so that nothing 550 5.7.1 can be stored."}
-	if j := Judge(e); j.Cause.ID != "mailbox-full" {
+	e := evidence{Reply: "550", Status: "5.7.1", Text: "550-5.7.1 This mailbox of ours is over 550-5.7.1 its quota, so that nothing 550 5.7.1 can be stored."}
+	if j := judgeAlone(e); j.Cause.ID != "mailbox-full" {
 		t.Errorf("%s by %s", j.Cause.ID, j.Source)
 	}
 	if got, want := e.whole(), "550 5.7.1 This mailbox of ours is over its quota, so that nothing can be stored."; got != want {

@@ -20,9 +20,9 @@ type Classification struct {
 
 // Classify judges one reply, or one bounce text that holds a reply.
 func Classify(text string) Classification {
-	reply, status := FindCodes(text)
-	e := Evidence{Reply: reply, Status: status, Text: text}
-	j := Judge(e)
+	reply, status := replyAndStatus(text)
+	e := evidence{Reply: reply, Status: status, Text: text}
+	j := judgeAlone(e)
 	v := replyVerdict(e.code(), j.Cause)
 	return Classification{
 		Text:       text,
@@ -38,9 +38,9 @@ func Classify(text string) Classification {
 	}
 }
 
-// FindCodes finds the reply code and the enhanced status code in a text, each
+// replyAndStatus finds the reply code and the enhanced status code in a text, each
 // "" where there is none. In nested replies these are the innermost ones.
-func FindCodes(text string) (reply, status string) {
+func replyAndStatus(text string) (reply, status string) {
 	f := findCodes(text)
 	return f.reply, f.status
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestFindCodes(t *testing.T) {
+func TestReplyAndStatus(t *testing.T) {
 	for _, c := range []struct{ text, reply, status string }{
 		{"550 5.1.1 User unknown", "550", "5.1.1"},
 		{"550-5.1.1 User unknown 550 5.1.1 See the help page", "550", "5.1.1"},
@@ -47,14 +47,14 @@ func TestFindCodes(t *testing.T) {
 		{"Out: 451 4.3.0 write error In: QUIT Out: 221 2.0.0 Bye", "451", "4.3.0"},
 		{"<<< 250 2.1.0 Ok <<< 550 5.1.1 unknown", "550", "5.1.1"},
 	} {
-		if reply, status := FindCodes(c.text); reply != c.reply || status != c.status {
+		if reply, status := replyAndStatus(c.text); reply != c.reply || status != c.status {
 			t.Errorf("%q: %q %q, want %q %q", c.text, reply, status, c.reply, c.status)
 		}
 	}
 }
 
 // Numbers that only look like codes.
-func TestFindCodesLookAlikes(t *testing.T) {
+func TestReplyAndStatusLookAlikes(t *testing.T) {
 	for _, text := range []string{
 		"",
 		"connect to mx.example.org[203.0.113.7]:587: Connection timed out",
@@ -87,7 +87,7 @@ func TestFindCodesLookAlikes(t *testing.T) {
 		"3.1.1 is no class",
 		"5.10.1 is no subject",
 	} {
-		if reply, status := FindCodes(text); reply != "" || status != "" {
+		if reply, status := replyAndStatus(text); reply != "" || status != "" {
 			t.Errorf("%q: found %q %q", text, reply, status)
 		}
 	}

@@ -174,7 +174,7 @@ func (s *story) recipients(j *decision) []Recipient {
 			taken++
 			r := Recipient{Address: s.address(p), Verdict: byClass(one.Code), Reply: one.Code, Status: one.Status, Cause: "none"}
 			if r.Verdict.Failure() {
-				r.Cause = s.before.judge(Evidence{Reply: one.Code, Status: one.Status, Text: one.Text, Verb: ".", Host: s.c.Server.String()}).Cause.ID
+				r.Cause = s.before.judge(evidence{Reply: one.Code, Status: one.Status, Text: one.Text, Verb: ".", Host: s.c.Server.String()}).Cause.ID
 			}
 			put(r)
 			continue
@@ -182,13 +182,13 @@ func (s *story) recipients(j *decision) []Recipient {
 		r := Recipient{Address: s.address(p), Verdict: Incomplete, Cause: "none"}
 		if reply := final(p); reply != nil && bad(p) {
 			r.Reply, r.Status, r.Verdict = reply.Code, reply.Status, byClass(reply.Code)
-			r.Cause = s.before.judge(Evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: "RCPT", Host: s.c.Server.String()}).Cause.ID
+			r.Cause = s.before.judge(evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: "RCPT", Host: s.c.Server.String()}).Cause.ID
 		} else {
 			if k := answers[i]; k >= 0 {
 				reply, verb := final(&s.c.Pairs[k]), s.c.Pairs[k].Verb
 				r.Reply, r.Status, r.Verdict = reply.Code, reply.Status, byClass(reply.Code)
 				if r.Verdict.Failure() {
-					r.Cause = s.before.judge(Evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: verb, Host: s.c.Server.String()}).Cause.ID
+					r.Cause = s.before.judge(evidence{Reply: reply.Code, Status: reply.Status, Text: reply.Text, Verb: verb, Host: s.c.Server.String()}).Cause.ID
 				}
 			} else if j.verb != "RCPT" && j.verdict != PartlyAccepted {
 				r.Verdict, r.Cause, r.Reply, r.Status = j.verdict, j.cause.Cause.ID, j.code, j.status

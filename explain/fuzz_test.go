@@ -26,7 +26,7 @@ func FuzzExplain(f *testing.F) {
 			Annotate(log, x, all)
 			Ladder(log, x)
 		}
-		Messages(list)
+		messagesOf(list)
 		Survey(log, list)
 	})
 }

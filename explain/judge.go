@@ -15,10 +15,10 @@ func (s *story) findCause(j *decision) {
 		if !ok {
 			c = unknown
 		}
-		j.cause = Judgement{Cause: c, Confidence: j.sure, Source: "what the log reports"}
+		j.cause = judgement{Cause: c, Confidence: j.sure, Source: "what the log reports"}
 	}
 	if !j.verdict.Failure() {
-		j.cause = Judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
+		j.cause = judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
 		if r := s.report(j); r != nil && r.Outcome == grammar.Scored || j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")) {
 			j.cause = s.before.judge(s.evidence(j)) // a recipient was refused; what became of the others is open
 		}
@@ -91,12 +91,12 @@ func (s *story) report(j *decision) *grammar.Report {
 	return s.c.Turns[j.turns[len(j.turns)-1]].Report
 }
 
-func (s *story) evidence(j *decision) Evidence {
+func (s *story) evidence(j *decision) evidence {
 	verb := j.verb
 	if verb == "(tcp)" {
 		verb = "(connect)"
 	}
-	return Evidence{Reply: j.code, Status: j.status, Text: j.text, Verb: verb, Host: strings.ToLower(j.host)}
+	return evidence{Reply: j.code, Status: j.status, Text: j.text, Verb: verb, Host: strings.ToLower(j.host)}
 }
 
 // act decides who must act. The cause names the usual one; the direction, and

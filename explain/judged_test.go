@@ -29,7 +29,7 @@ func TestFolded(t *testing.T) {
 			list := JudgePausing(folded, pause)
 			legs := FindLegs(folded, list, pause)
 			messages := map[string]Message{}
-			for _, m := range Messages(explainAll(open)) {
+			for _, m := range messagesOf(explainAll(open)) {
 				for _, id := range m.Legs {
 					messages[id] = m
 				}

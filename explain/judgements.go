@@ -7,26 +7,26 @@ import "strings"
 // other: a log of a million lines may hold a few hundred different refusals,
 // and fewer outcomes. A nil one remembers nothing.
 type judgements struct {
-	refusals map[judgedReply]Judgement
+	refusals map[judgedReply]judgement
 	outcomes map[Outcome]*Outcome
 }
 
 func newJudgements() *judgements {
-	return &judgements{map[judgedReply]Judgement{}, map[Outcome]*Outcome{}}
+	return &judgements{map[judgedReply]judgement{}, map[Outcome]*Outcome{}}
 }
 
 // judgedReply is what the judgement of a refusal depends on.
 type judgedReply struct {
 	reply, status, verb, text string
-	provider                  *Provider
+	provider                  *provider
 }
 
 // rememberedJudgements bounds the memory: some servers end every reply with a
 // number of its own.
 const rememberedJudgements = 8192
 
-// judge is Judge with a memory.
-func (m *judgements) judge(e Evidence) Judgement {
+// judge is judgeAlone with a memory.
+func (m *judgements) judge(e evidence) judgement {
 	e = e.settled()
 	if m == nil {
 		return e.judgeInside()

@@ -136,20 +136,20 @@ type CauseEntry struct {
 	Source   string
 }
 
-// Provider is a mailbox provider, a filtering service or a block list whose
+// provider is a mailbox provider, a filtering service or a block list whose
 // identity carries meaning.
-type Provider struct {
+type provider struct {
 	Name   string   // "Gmail"
 	Hosts  []string // host suffixes that identify it: ".google.com"
 	Marks  []string // lower-case words in a reply text that identify it: "gsmtp"
 	Source string
 }
 
-// ProviderReply is one reply pattern of a provider or of a mail server's stock
+// providerReply is one reply pattern of a provider or of a mail server's stock
 // texts.
-type ProviderReply struct {
+type providerReply struct {
 	ID       int    // stable; never used again for another pattern
-	Provider string // Provider.Name, or the name of a mail server: "Postfix"
+	Provider string // provider.Name, or the name of a mail server: "Postfix"
 	// Words is the pattern, in the language that provider.go describes.
 	Words      string
 	Stock      bool   // the stock text of a mail server: anyone may send it

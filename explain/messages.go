@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,9 +26,9 @@ type Message struct {
 	Summary   string   `json:"summary"`
 }
 
-// Messages joins the conversations of a log that carry the same message. A
+// messagesOf joins the conversations of a log that carry the same message. A
 // conversation without any id is no part of one.
-func Messages(list []*Explanation) []Message {
+func messagesOf(list []*Explanation) []Message {
 	groups := groupLegs(nil, list, nil)
 	out := make([]Message, 0, len(groups))
 	for n, group := range groups {
@@ -48,7 +49,7 @@ type Legs struct {
 	group  []int32 // by conversation: 1 + the index of its group, 0 for none
 }
 
-// FindLegs joins conversations as Messages does, and leaves the stories of the
+// FindLegs joins conversations as messagesOf does, and leaves the stories of the
 // messages for later. It is nil where a pause has stopped it.
 func FindLegs(log *grammar.Log, list []*Judged, pause grammar.Pause) *Legs {
 	l := &Legs{log: log, list: list, groups: groupLegs(log, list, pause), group: make([]int32, len(list))}
@@ -176,13 +177,13 @@ func joinLegs(id string, legs []*Explanation) Message {
 	var last *Explanation
 	for _, x := range legs {
 		m.Legs = append(m.Legs, x.ID)
-		if x.Queue != "" && !contains(m.QueueIDs, x.Queue) {
+		if x.Queue != "" && !slices.Contains(m.QueueIDs, x.Queue) {
 			m.QueueIDs = append(m.QueueIDs, x.Queue)
 		}
 		m.MessageID = cmp.Or(m.MessageID, x.Message)
 		m.From = cmp.Or(m.From, x.From)
 		for _, to := range x.To {
-			if !contains(m.To, to) {
+			if !slices.Contains(m.To, to) {
 				m.To = append(m.To, to)
 			}
 		}

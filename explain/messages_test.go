@@ -22,7 +22,7 @@ func TestMessages(t *testing.T) {
 		"[04/May/2023 14:04:12] Sent: Queue-ID: 6453b9ea-00001f04, Recipient: <b@example.com>, Result: delayed, Status: 4.2.2 Mailbox full, Remote-Host: 127.0.0.1, Msg-Id: <1@example.net>",
 		"[04/May/2023 15:04:12] Recv: Queue-ID: 6453c7fc-00001f05, Service: SMTP, From: <c@example.net>, To: <b@example.com>, Size: 3687, Sender-Host: 192.0.2.146, SSL: yes, Subject: x, Msg-Id: <2@example.net>",
 	}, "\n")))
-	got := Messages(explainAll(log))
+	got := messagesOf(explainAll(log))
 	if len(got) != 2 {
 		t.Fatalf("%d messages, want 2: %+v", len(got), got)
 	}
@@ -37,7 +37,7 @@ func TestMessages(t *testing.T) {
 // TestMessagesHostile joins by ids whose letters grow when they are lowered.
 func TestMessagesHostile(t *testing.T) {
 	log := mustParse(t, []byte("S: 220 a ESMTP\nC: MAIL FROM:<a@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 250 queued as "+strings.Repeat("Ⱥ", 40)+"\n"))
-	if got := Messages(explainAll(log)); len(got) > 1 {
+	if got := messagesOf(explainAll(log)); len(got) > 1 {
 		t.Errorf("%d messages in one conversation", len(got))
 	}
 }

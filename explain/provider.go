@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// The language of ProviderReply.Words and Provider.Marks.
+// The language of providerReply.Words and provider.Marks.
 //
 // A pattern is made for the folded text of a reply (see foldReply) and is itself
 // lower case:
@@ -305,9 +305,9 @@ func followsCode(text string) bool {
 		(n == 3 || text[n-4] == ' ')
 }
 
-// compiledReply is a ProviderReply with its pattern cut up.
+// compiledReply is a providerReply with its pattern cut up.
 type compiledReply struct {
-	reply *ProviderReply
+	reply *providerReply
 	words wordPattern
 	// speaks tells that the words alone name the provider.
 	speaks bool
@@ -323,7 +323,7 @@ var compiledReplies = sync.OnceValue(func() []compiledReply {
 })
 
 type providerMark struct {
-	provider *Provider
+	provider *provider
 	words    wordPattern
 }
 
@@ -376,11 +376,11 @@ func (l *wordLiteral) speaks() bool {
 	return words >= 4
 }
 
-// ProviderOf names the provider or program behind a host, or, where the host is
+// providerOf names the provider or program behind a host, or, where the host is
 // unknown, behind a text: a reply, a greeting or a bounce. Of several suffixes
 // that fit the host the longest decides. Either argument may be empty. The host
 // may carry an address and a port, as Postfix logs it.
-func ProviderOf(host, text string) (*Provider, bool) {
+func providerOf(host, text string) (*provider, bool) {
 	if p := providerOfHost(host); p != nil {
 		return p, true
 	}
@@ -388,7 +388,7 @@ func ProviderOf(host, text string) (*Provider, bool) {
 	return p, p != nil
 }
 
-func providerOfHost(host string) *Provider {
+func providerOfHost(host string) *provider {
 	if i := strings.IndexAny(host, "[:"); i >= 0 {
 		host = host[:i]
 	}
@@ -408,10 +408,10 @@ func providerOfHost(host string) *Provider {
 	}
 }
 
-// providerHosts are the providers by Provider.Hosts: a host, or a dot and the
+// providerHosts are the providers by provider.Hosts: a host, or a dot and the
 // domain that it is below. A domain is a host as well.
-var providerHosts = sync.OnceValue(func() map[string]*Provider {
-	hosts := map[string]*Provider{}
+var providerHosts = sync.OnceValue(func() map[string]*provider {
+	hosts := map[string]*provider{}
 	for i := range providers {
 		for _, known := range providers[i].Hosts {
 			for _, name := range [...]string{known, strings.TrimPrefix(known, ".")} {
@@ -424,7 +424,7 @@ var providerHosts = sync.OnceValue(func() map[string]*Provider {
 	return hosts
 })
 
-func providerOfMarks(folded *foldedReply) *Provider {
+func providerOfMarks(folded *foldedReply) *provider {
 	for _, mark := range providerMarks() {
 		if mark.words.match(folded) {
 			return mark.provider
@@ -445,9 +445,9 @@ func sameHouse(a, b string) bool {
 	return house(a) == house(b)
 }
 
-// MatchProviderReply finds the most specific known pattern for a reply. The
+// matchProviderReply finds the most specific known pattern for a reply. The
 // text is the whole reply (code, status and words) with its lines joined and
-// what they repeat removed. The provider is Provider.Name, or "" where nothing
+// what they repeat removed. The provider is provider.Name, or "" where nothing
 // is known of the host.
 //
 // What a provider means by its replies counts only for its own replies: the
@@ -457,7 +457,7 @@ func sameHouse(a, b string) bool {
 // provider come before the stock texts, and then the order of the table decides.
 // A pattern that only recognises the wrapping of another reply (its cause is
 // "unknown") stands behind all others.
-func MatchProviderReply(provider, text string) (*ProviderReply, bool) {
+func matchProviderReply(provider, text string) (*providerReply, bool) {
 	folded := foldReply(text)
 	marked, looked := "", false
 	entitled := func(candidate compiledReply) bool {
@@ -473,7 +473,7 @@ func MatchProviderReply(provider, text string) (*ProviderReply, bool) {
 		return sameHouse(candidate.reply.Provider, marked) ||
 			candidate.speaks && provider == "" && marked == ""
 	}
-	var wrapper *ProviderReply
+	var wrapper *providerReply
 	for _, candidate := range compiledReplies() {
 		if !candidate.words.match(folded) || !entitled(candidate) {
 			continue

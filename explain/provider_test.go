@@ -168,10 +168,10 @@ func TestProviderReplyOrder(t *testing.T) {
 func TestProviderReplySamples(t *testing.T) {
 	for i := range providerReplies {
 		r := &providerReplies[i]
-		if got, ok := MatchProviderReply(r.Provider, r.Sample); !ok || got != r {
+		if got, ok := matchProviderReply(r.Provider, r.Sample); !ok || got != r {
 			t.Errorf("%d: its own sample, from %s, is taken for %s", r.ID, r.Provider, describe(got))
 		}
-		got, ok := MatchProviderReply("", r.Sample)
+		got, ok := matchProviderReply("", r.Sample)
 		if _, exception := needsProvider[r.ID]; exception {
 			if ok {
 				t.Errorf("%d: is said to need the provider, yet matches %s without", r.ID, describe(got))
@@ -182,7 +182,7 @@ func TestProviderReplySamples(t *testing.T) {
 	}
 }
 
-func describe(r *ProviderReply) string {
+func describe(r *providerReply) string {
 	if r == nil {
 		return "nothing"
 	}
@@ -214,7 +214,7 @@ func TestProviderReplyVariants(t *testing.T) {
 		for i := range providerReplies {
 			r := &providerReplies[i]
 			text := vary(r.Sample)
-			if got, ok := MatchProviderReply(r.Provider, text); !ok || got != r {
+			if got, ok := matchProviderReply(r.Provider, text); !ok || got != r {
 				t.Errorf("%s: %d is taken for %s: %s", name, r.ID, describe(got), text)
 			}
 		}
@@ -314,7 +314,7 @@ func TestProviderReplyNearMisses(t *testing.T) {
 		{"", "", "", 0},
 	}
 	for _, tt := range tests {
-		got, ok := MatchProviderReply(tt.provider, tt.text)
+		got, ok := matchProviderReply(tt.provider, tt.text)
 		switch {
 		case !ok && tt.cause != "":
 			t.Errorf("%q from %q: no match, want %s", tt.text, tt.provider, tt.cause)
@@ -350,7 +350,7 @@ func TestProvidersComplete(t *testing.T) {
 			if strings.HasPrefix(host, ".") {
 				name = "mx1" + host
 			}
-			if got, ok := ProviderOf(name, ""); !ok || got.Name != p.Name {
+			if got, ok := providerOf(name, ""); !ok || got.Name != p.Name {
 				t.Errorf("host %s: got %v, want %s", name, got, p.Name)
 			}
 		}
@@ -405,9 +405,9 @@ func TestProviderOf(t *testing.T) {
 		{"mx1.example.com", "550 rejected - gsmtp", "Gmail"},
 	}
 	for _, tt := range tests {
-		got, ok := ProviderOf(tt.host, tt.text)
+		got, ok := providerOf(tt.host, tt.text)
 		if ok != (got != nil) || ok != (tt.want != "") || ok && got.Name != tt.want {
-			t.Errorf("ProviderOf(%q, %q) = %v, %v, want %q", tt.host, tt.text, got, ok, tt.want)
+			t.Errorf("providerOf(%q, %q) = %v, %v, want %q", tt.host, tt.text, got, ok, tt.want)
 		}
 	}
 }
@@ -476,7 +476,7 @@ func BenchmarkMatchProviderReply(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				MatchProviderReply("", text)
+				matchProviderReply("", text)
 			}
 		})
 	}

@@ -55,8 +55,8 @@ func redactFixtures(t testing.TB) map[string][]byte {
 	return out
 }
 
-// judgement is what redaction must not change.
-func judgement(list []*Explanation) string {
+// judgementOf is what redaction must not change.
+func judgementOf(list []*Explanation) string {
 	var b strings.Builder
 	for _, x := range list {
 		fmt.Fprintln(&b, x.ID, x.Dialect, x.Direction, x.Lines, x.Verdict, x.Phase, x.Reply, x.Status, x.Cause, x.Act, x.Retry, x.Confidence, x.Decisive, len(x.To), x.Bounce)
@@ -117,7 +117,7 @@ func TestRedactFixtures(t *testing.T) {
 		text := logs[name]
 		log := mustParse(t, text)
 		list := explainAll(log)
-		want := judgement(list)
+		want := judgementOf(list)
 		for setting, o := range redactSettings {
 			t.Run(name+"/"+setting, func(t *testing.T) {
 				r := Redact(log, o)
@@ -126,7 +126,7 @@ func TestRedactFixtures(t *testing.T) {
 					t.Fatalf("%d lines, the original has %d", len(again.Lines), len(log.Lines))
 				}
 				result := explainAll(again)
-				if got := judgement(result); got != want {
+				if got := judgementOf(result); got != want {
 					t.Errorf("the judgement differs\n--- got\n%s--- want\n%s", got, want)
 				}
 				shown := strings.ToLower(string(r.Text) + reports(t, again))
@@ -166,7 +166,7 @@ func firstDifference(a, b []byte) string {
 func TestPlantingIsFair(t *testing.T) {
 	for path, a := range fixtureLogs(t) {
 		log := section(a, "log")
-		if got, want := judgement(explainAll(mustParse(t, plant(log)))), judgement(explainAll(mustParse(t, log))); got != want {
+		if got, want := judgementOf(explainAll(mustParse(t, plant(log)))), judgementOf(explainAll(mustParse(t, log))); got != want {
 			t.Errorf("%s\n--- got\n%s--- want\n%s", path, got, want)
 		}
 	}

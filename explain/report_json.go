@@ -60,7 +60,7 @@ func document(log *grammar.Log, o Overview, judged []*Judged, redacted bool) *js
 		Dialects:      make([]jsonDialect, 0, len(o.Dialects)),
 		Unrecognised:  jsonUnrecognised{o.Unrecognised, full(o.UnrecognisedRanges)},
 		Conversations: make([]*Explanation, 0, len(list)),
-		Messages:      full(Messages(list)),
+		Messages:      full(messagesOf(list)),
 		Statistics:    o.Statistics,
 	}
 	for _, d := range o.Dialects {

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"slices"
+
 	"smtpexplain/grammar"
 )
 
@@ -137,7 +139,7 @@ func (s *story) earlier(j *decision) {
 	to := s.c.Turns[turn].Report.To
 	for i := turn - 1; i >= 0; i-- {
 		r := s.c.Turns[i].Report
-		if r == nil || !delivery(r.Outcome) || len(to) > 0 && len(r.To) > 0 && !contains(r.To, to[0]) {
+		if r == nil || !delivery(r.Outcome) || len(to) > 0 && len(r.To) > 0 && !slices.Contains(r.To, to[0]) {
 			continue
 		}
 		var d decision

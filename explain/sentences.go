@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -35,7 +36,7 @@ func (s *story) host(x *Explanation, j *decision) string {
 // known keeps the names of mailbox providers; the name of a mail server's stock
 // texts is no one who acts.
 func (s *story) known(provider string) bool {
-	_, ok := ProviderOf(strings.ToLower(s.c.Server.String()), "")
+	_, ok := providerOf(strings.ToLower(s.c.Server.String()), "")
 	return ok && provider != ""
 }
 
@@ -494,18 +495,9 @@ func (s *story) next(j *decision) []string {
 		out = append(out, p.Next)
 	}
 	for _, n := range j.cause.Cause.Next {
-		if len(out) < 5 && !contains(out, n) {
+		if len(out) < 5 && !slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}
 	return out
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

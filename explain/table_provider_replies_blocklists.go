@@ -2,7 +2,7 @@ package explain
 
 // blockListReplies holds the refusals that quote a public DNS block list,
 // whichever server asks it.
-var blockListReplies = []ProviderReply{
+var blockListReplies = []providerReply{
 	{
 		ID: 281, Provider: "DNSBL", Stock: true,
 		Words:   "spamhaus … css || css … spamhaus",
@@ -52,7 +52,7 @@ var blockListReplies = []ProviderReply{
 
 // greylistReplies holds greylisting in its usual wordings. A client whose
 // queue retries gets through without any change.
-var greylistReplies = []ProviderReply{
+var greylistReplies = []providerReply{
 	{
 		ID: 330, Provider: "Greylisting", Stock: true,
 		Words:   "temporary problem. try again later (#4.3.0)",

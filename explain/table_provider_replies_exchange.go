@@ -2,7 +2,7 @@ package explain
 
 // exchangeReplies holds the usual wordings of Exchange Server, which gives
 // 5.1.4 to 5.1.6, 5.2.1 and 5.3.5 meanings of its own.
-var exchangeReplies = []ProviderReply{
+var exchangeReplies = []providerReply{
 	{
 		ID: 155, Provider: "Exchange Server", Stock: true,
 		Words:   "insufficient system resources",

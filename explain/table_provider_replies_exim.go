@@ -2,7 +2,7 @@ package explain
 
 // eximReplies holds the words of Exim, as a server and in its own delivery
 // log, and of cPanel, which builds on it.
-var eximReplies = []ProviderReply{
+var eximReplies = []providerReply{
 	{
 		ID: 388, Provider: "Exim", Stock: true,
 		Words:   "relay not permitted",

@@ -3,7 +3,7 @@ package explain
 // gmailReplies holds what Gmail, Google Workspace and smtp.gmail.com reply.
 // Google gives several registered numbers a meaning of its own, so the
 // patterns name the number where it decides.
-var gmailReplies = []ProviderReply{
+var gmailReplies = []providerReply{
 	{
 		ID: 1, Provider: "Gmail",
 		Words:   "4.2.1 … receiving mail too quickly|receiving email too quickly",

@@ -3,7 +3,7 @@ package explain
 // kerioReplies holds the words of Kerio Connect. Its mail log gives only an
 // enhanced status, which Kerio reads in its own way: those entries hold for
 // the line with Result and Status, not for a reply.
-var kerioReplies = []ProviderReply{
+var kerioReplies = []providerReply{
 	{
 		ID: 452, Provider: "Kerio Connect", Stock: true,
 		Words:   "result: delivered, status: 2.0.0",

@@ -2,7 +2,7 @@ package explain
 
 // mailboxReplies holds what other mailbox providers reply. They mark their
 // replies with tags of their own, which say more than the codes.
-var mailboxReplies = []ProviderReply{
+var mailboxReplies = []providerReply{
 	{
 		ID: 179, Provider: "Yahoo/AOL",
 		Words:   "ph01",

@@ -3,7 +3,7 @@ package explain
 // microsoftReplies holds what Microsoft 365 and Outlook.com reply. Many
 // patterns are a number of Microsoft's own and nothing else, because the words
 // around it change from year to year.
-var microsoftReplies = []ProviderReply{
+var microsoftReplies = []providerReply{
 	{
 		ID: 71, Provider: "Microsoft 365",
 		Words:   "recipient thread limit exceeded",

@@ -2,7 +2,7 @@ package explain
 
 // postfixReplies holds what Postfix replies to a client, as smtpd or as
 // postscreen.
-var postfixReplies = []ProviderReply{
+var postfixReplies = []providerReply{
 	{
 		ID: 334, Provider: "Postfix", Stock: true,
 		Words:   "user unknown in local recipient table|user unknown in virtual mailbox table|user unknown in virtual alias table|user unknown in relay recipient table",
@@ -331,7 +331,7 @@ var postfixReplies = []ProviderReply{
 
 // postfixClientReplies holds what Postfix as a client logs or bounces when a
 // delivery fails.
-var postfixClientReplies = []ProviderReply{
+var postfixClientReplies = []providerReply{
 	{
 		ID: 369, Provider: "Postfix", Stock: true,
 		Words:   "connect to … : connection timed out",

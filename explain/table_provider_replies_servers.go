@@ -1,7 +1,7 @@
 package explain
 
 // serverReplies holds the usual wordings of other mail servers.
-var serverReplies = []ProviderReply{
+var serverReplies = []providerReply{
 	{
 		ID: 426, Provider: "Sendmail", Stock: true,
 		Words:   "data format error",

@@ -3,7 +3,7 @@ package explain
 // serviceReplies holds what sending services, filtering services and filter
 // programs reply. The programs stand in front of anybody's server, so they are
 // known by their words and not by a host.
-var serviceReplies = []ProviderReply{
+var serviceReplies = []providerReply{
 	{
 		ID: 443, Provider: "Amazon SES",
 		Words:   "email address is not verified",

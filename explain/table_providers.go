@@ -1,13 +1,13 @@
 package explain
 
 // providers is the list of providers and programs whose identity carries
-// meaning. ProviderOf reads it in this order when it goes by the marks in a
+// meaning. providerOf reads it in this order when it goes by the marks in a
 // text: services with hosts of their own first, then the filter programs that
 // stand in front of anybody's server, then mail servers and block lists.
 //
 // A host that starts with "." stands for the name after the dot and for
-// everything below it. Marks are written like ProviderReply.Words.
-var providers = []Provider{
+// everything below it. Marks are written like providerReply.Words.
+var providers = []provider{
 	{
 		Name:   "Gmail",
 		Hosts:  []string{".google.com", ".googlemail.com"},

@@ -17,7 +17,7 @@ type decision struct {
 	verb     string // what it answers
 	host     string // who said it, as far as the log tells
 	turns    []int  // the turns that prove it
-	cause    Judgement
+	cause    judgement
 	sure     Confidence
 	local    bool // the logging host concluded it, whatever the reply said
 	accepted int  // recipients accepted and refused

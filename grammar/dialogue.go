@@ -197,7 +197,7 @@ func chunkEnds(said []byte) bool {
 // statusFollows reports whether an enhanced status code follows the reply
 // code: in the middle of a message such a line is the server's.
 func statusFollows(said []byte) bool {
-	return len(said) > 8 && StatusLen(said[4:]) > 0
+	return len(said) > 8 && statusLen(said[4:]) > 0
 }
 
 // starts reports whether the words begin a conversation of their own when the

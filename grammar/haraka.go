@@ -333,7 +333,7 @@ func (l *harakaLine) attempt(words []byte, all Span) {
 			rep.Reason = l.h.sub(l.from+from, l.from+to)
 			if quoteReply(l.h, rep.Reason, rep) {
 				rep.Speaker = rep.Peer.String()
-			} else if n := StatusLen(words[from:to]); n > 0 {
+			} else if n := statusLen(words[from:to]); n > 0 {
 				rep.Status = string(words[from : from+n]) // Haraka takes the code off
 			}
 			break

@@ -114,7 +114,7 @@ func kerioRecord(h *head, row *Row, i int) bool {
 // kerioSent reads the result of one delivery attempt to one recipient.
 func kerioSent(row *Row, rep *Report, f map[string]string) {
 	status, _, _ := strings.Cut(f["Status"], " ")
-	if StatusLen(status) == len(status) {
+	if statusLen(status) == len(status) {
 		rep.Status = status
 	}
 	rep.Peer = hostPort(f["Remote-Host"])

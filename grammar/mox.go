@@ -170,10 +170,10 @@ func moxResult(h *head, row *Row, line []byte, at int, rep *Report) {
 	if status == "" {
 		status = logfmt(line, "secode")
 	}
-	if StatusLen(status) == 0 && strings.Count(status, ".") == 1 {
+	if statusLen(status) == 0 && strings.Count(status, ".") == 1 {
 		status = string(line[from]) + "." + status // "1.1" without its class
 	}
-	if StatusLen(status) > 0 {
+	if statusLen(status) > 0 {
 		rep.Status = status
 	}
 	if q := h.log.words.quoted(string(line[from:to])); q != nil {

@@ -231,7 +231,7 @@ func (r *noticeReader) status(b []byte, i int) {
 		x.action = strings.ToLower(firstWordOf(value))
 	case "status":
 		x.statusLine = i
-		if n := StatusLen(value); n > 0 {
+		if n := statusLen(value); n > 0 {
 			x.status = value[:n]
 		}
 	case "remote-mta":

@@ -175,7 +175,7 @@ func statusIn(text []byte) string {
 		if i > 0 && (isDigit(text[i-1]) || isLetter(text[i-1]) || text[i-1] == '.') {
 			continue
 		}
-		if n := StatusLen(text[i:]); n > 0 {
+		if n := statusLen(text[i:]); n > 0 {
 			return string(text[i : i+n])
 		}
 	}

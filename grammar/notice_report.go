@@ -236,7 +236,7 @@ func (t *joinedText) reason() Span {
 			if start >= 0 && c == '\n' {
 				break
 			}
-			if start >= 0 && t.at[i] >= 0 && StatusLen(t.text[i:]) > 0 {
+			if start >= 0 && t.at[i] >= 0 && statusLen(t.text[i:]) > 0 {
 				start = i
 			}
 		}

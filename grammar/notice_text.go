@@ -19,7 +19,7 @@ func (r *noticeReader) words(b []byte, i int) bool {
 	case hasPrefix(bytes.TrimLeft(b, " "), "In:  ") || hasPrefix(bytes.TrimLeft(b, " "), "Out: "): // what Postfix writes to its postmaster is a dialogue
 		r.rcpts, r.orphan = nil, nil
 		return false
-	case known && (len(r.boundaries) == 0 && (name != "status" || r.block != nil || StatusLen(fieldValue(b, len(name))) > 0) || name == "final-recipient" || name == "reporting-mta"):
+	case known && (len(r.boundaries) == 0 && (name != "status" || r.block != nil || statusLen(fieldValue(b, len(name))) > 0) || name == "final-recipient" || name == "reporting-mta"):
 		r.part, r.fold = noticeStatus, ""
 		r.status(b, i)
 		return true

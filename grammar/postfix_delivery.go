@@ -157,7 +157,7 @@ func (p *postfixLine) delivery(m *queuedMessage) {
 	to, _ := angle(w, "to=<")
 	relay := fieldOf(w, ", relay=")
 	rep := &Report{From: m.from, To: []string{to}}
-	if dsn := fieldOf(w, ", dsn="); StatusLen(dsn) == len(dsn) && len(dsn) > 0 {
+	if dsn := fieldOf(w, ", dsn="); statusLen(dsn) == len(dsn) && len(dsn) > 0 {
 		rep.Status = string(dsn)
 	}
 	local, none := relayKind(relay)

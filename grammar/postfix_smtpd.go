@@ -415,7 +415,7 @@ func (p *postfixLine) verdict(s *postfixSession, action string, from int) {
 	text := w[start:max(start, end)]
 	if replyCode(text) >= 200 {
 		quoteReply(p.h, p.span(start, end), rep)
-	} else if n := StatusLen(text); n > 0 {
+	} else if n := statusLen(text); n > 0 {
 		rep.Status = string(text[:n]) // milters and content checks: no three digits
 	}
 	rep.Outcome = actionOutcome(action, text)
@@ -429,7 +429,7 @@ func (p *postfixLine) verdict(s *postfixSession, action string, from int) {
 func actionOutcome(action string, text []byte) Outcome {
 	switch action {
 	case "reject", "milter-reject", "proxy-reject", "milter-tempfail":
-		if len(text) > 0 && text[0] == '4' && (replyCode(text) > 0 || StatusLen(text) > 0) || action == "milter-tempfail" ||
+		if len(text) > 0 && text[0] == '4' && (replyCode(text) > 0 || statusLen(text) > 0) || action == "milter-tempfail" ||
 			bytes.HasPrefix(text, []byte("all ")) || bytes.HasPrefix(text, []byte("too many connections")) {
 			return RefusedNow // postscreen says "all server ports busy" for 421
 		}

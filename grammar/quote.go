@@ -68,7 +68,7 @@ func findReply(text []byte) (at, end int) {
 		if text[i] < '2' || text[i] > '5' || i > 0 && !opensReply(text[:i]) {
 			continue
 		}
-		if replyCode(text[i:]) < 200 || i+4 < len(text) && text[i+3] == '.' && StatusLen(text[i+4:]) == 0 {
+		if replyCode(text[i:]) < 200 || i+4 < len(text) && text[i+3] == '.' && statusLen(text[i+4:]) == 0 {
 			continue // "203.0.113.1" is an address
 		}
 		end = len(text)

@@ -45,7 +45,7 @@ func (p *sendmailLine) delivery(m *queuedMessage) {
 			rep.To = append(rep.To, a)
 		}
 	}
-	if dsn := sendmailField(fields, "dsn="); len(dsn) > 0 && StatusLen(dsn) == len(dsn) {
+	if dsn := sendmailField(fields, "dsn="); len(dsn) > 0 && statusLen(dsn) == len(dsn) {
 		rep.Status = string(dsn)
 	}
 	mailer := string(sendmailField(fields, "mailer="))

@@ -97,14 +97,14 @@ func lexReply(t *tokens, s string) {
 	if at < len(s) && (s[at] == '#' || s[at] == '[' || s[at] == '(') {
 		at++
 	}
-	if n := StatusLen(s[at:]); n > 0 {
+	if n := statusLen(s[at:]); n > 0 {
 		t.add(tokStatus, at, at+n)
 		i = skipBlanks(s, at+n)
 		if i < len(s) && (s[i] == ']' || s[i] == ')' || s[i] == ':') && at+n == i {
 			i = skipBlanks(s, i+1)
 		}
 	} else if j := strings.Index(s[i:], "#"); j >= 0 {
-		if n := StatusLen(s[i+j+1:]); n > 0 {
+		if n := statusLen(s[i+j+1:]); n > 0 {
 			late := i + j + 1
 			if late > i {
 				t.add(tokText, i, late)
@@ -231,10 +231,10 @@ func replyCode[T string | []byte](s T) int {
 	return int(s[0]-'0')*100 + int(s[1]-'0')*10 + int(s[2]-'0')
 }
 
-// StatusLen is the length of the enhanced status code that s starts with:
+// statusLen is the length of the enhanced status code that s starts with:
 // class 2, 4 or 5, subject and detail of one to three digits (RFC 3463
 // section 2). It is 0 for anything else, longer dotted numbers included.
-func StatusLen[T string | []byte](s T) int {
+func statusLen[T string | []byte](s T) int {
 	if len(s) < 5 || s[0] != '2' && s[0] != '4' && s[0] != '5' || s[1] != '.' {
 		return 0
 	}

@@ -186,7 +186,7 @@ func TestFigures(t *testing.T) {
 		r := b.read(path)
 		whole[k.Name] = r.Whole / 1000
 		first, longest, silence = max(first, r.First), max(longest, r.Longest), max(silence, r.Silence)
-		row("browser, "+k.Title, fmt.Sprintf("%.1f s, %.0f lines/s, memory %.1f times the log", r.Whole/1000, float64(*figures)/r.Whole*1000, float64(r.Memory)/float64(info.Size())),
+		row("browser, "+k.Title, fmt.Sprintf("%.1f s, %.0f lines/s, first seen after %.0f ms, longest task %.0f ms, memory %.1f times the log", r.Whole/1000, float64(*figures)/r.Whole*1000, r.First, r.Longest, float64(r.Memory)/float64(info.Size())),
 			fmt.Sprintf("within 1.5 of Postfix: %.2f; memory 4", whole[k.Name]/whole["postfix-maillog"]))
 	}
 	postfix := filepath.Join(dir, "postfix-maillog.log")
