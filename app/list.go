@@ -223,7 +223,11 @@ func (r *listRow) headline() string {
 func (r *listRow) who() []ui.UI {
 	if r.From == "" && !r.Bounce && r.To == "" {
 		text := r.Cause
-		if text == "" {
+		switch {
+		case text != "":
+		case r.Verdict == explain.Accepted, r.Verdict == explain.PartlyAccepted:
+			text = "A message, its addresses not in the log"
+		default:
 			text = "No message"
 		}
 		return []ui.UI{ui.Span().Class("row-from").Text(text)}

@@ -17,6 +17,9 @@ func (s *story) write(x *Explanation, j *decision) {
 	x.Next = s.next(j)
 	if j.verdict.Failure() {
 		x.Customer, x.Expert = j.cause.Cause.Customer, j.cause.Cause.Expert
+		if s.unreached(j) {
+			x.Customer = "Our mail server could not be reached from outside. What was sent to us waits at the sending servers, and we are looking for the reason."
+		}
 	}
 }
 
@@ -178,6 +181,9 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Dropped:
 		return s.droppedText(j, host, guest)
 	case NoConnection:
+		if s.unreached(j) {
+			return "Your server cannot be reached from outside."
+		}
 		return fmt.Sprintf("No connection to %s came about%s.", lowerSubject(host), because(j))
 	case Informational:
 		return s.informational(j)
@@ -189,6 +195,11 @@ func (s *story) summary(x *Explanation, j *decision) string {
 		return "Nothing is wrong as far as the log goes. It ends while the message was being sent."
 	}
 	return fmt.Sprintf("Nothing is wrong as far as the log goes. It ends at %s.", j.phase.Title())
+}
+
+// unreached reports whether it was the reader's own server that nobody reached.
+func (s *story) unreached(j *decision) bool {
+	return j.verdict == NoConnection && s.c.Direction == grammar.Inbound && j.cause.Cause.ID == "connection-failed"
 }
 
 // acceptedText says who accepted the message, or what became of it then.
