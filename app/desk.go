@@ -196,6 +196,7 @@ func (d *desk) rested(r response) {
 	if p.View == viewConversations && shown != nil {
 		p.Conversation = shown.ID // it need not be the first failure of the whole
 	}
+	d.draws()
 	d.arriveAt(p)
 	d.searchAgain(find)
 	if d.share != nil && dialogOpen() {
@@ -330,7 +331,9 @@ func (d *desk) home() string {
 
 // arriveAt draws a place: it asks for what is needed and not there yet.
 func (d *desk) arriveAt(p place) {
-	d.draws()
+	if d.fresh {
+		d.draws()
+	}
 	if d.opened == nil || d.log == nil {
 		d.place = place{}
 		return

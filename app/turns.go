@@ -31,7 +31,8 @@ const longestTurn = 5 * time.Millisecond
 // drawingTurn is how long it may hold the thread while it draws an opened log.
 const drawingTurn = 20 * time.Millisecond
 
-// draws tells that what is drawn next is much.
+// draws tells that what is drawn next is much: a log that was opened. What is
+// drawn in one go cannot be clicked while it is replaced, so the rest is.
 func (d *desk) draws() {
 	if ui.IsServer {
 		return
