@@ -178,7 +178,11 @@ func (v *rawView) Render() ui.UI {
 		return ui.P().Class("empty").Text("Reading the lines")
 	}
 	list := s.strip()
-	first, last, top := list.window(s.scroll, 20)
+	beyond := 20 // rows above and below those in sight
+	if s.view == 0 {
+		beyond = 0 // at first only those: the rest comes once they are measured
+	}
+	first, last, top := list.window(s.scroll, beyond)
 	rows := make([]ui.UI, 0, last-first)
 	for i := first; i < last; i++ {
 		rows = append(rows, v.row(i, s.pages.at(i)))
