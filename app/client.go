@@ -85,24 +85,18 @@ func (c *client) receive(text string, buffer ui.Value) {
 	r.buffer = buffer
 	then, ok := c.waiting[r.Number]
 	switch {
-	case !ok:
+	case !ok, r.Later:
+		return
 	case r.Progress != "":
 		c.progress(r.Progress)
 		return
-	case r.Later:
-		return
-	}
-	if r.Opened != nil {
+	case r.Opened != nil:
 		c.ahead = r.Ahead
 	}
-	switch {
-	case !ok:
-	case r.Opened != nil && r.Opened.Preview:
-		then(r) // and again when the whole log is read
-	default:
+	if r.Opened == nil || !r.Opened.Preview { // else it comes again when the whole log is read
 		delete(c.waiting, r.Number)
-		then(r)
 	}
+	then(r)
 }
 
 // close ends the worker and drops all questions.

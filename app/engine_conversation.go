@@ -69,24 +69,8 @@ func (e *engine) message(r request) response {
 	case e.joining:
 		e.later = append(e.later, r)
 		return response{Later: true}
-	default:
-		log := e.log
-		e.joining = true
-		legs := explain.FindLegs(log, e.list, func(grammar.Work, int, int) bool {
-			if e.rest != nil {
-				e.rest()
-			}
-			return e.log == log // it may have been read again meanwhile
-		})
-		if legs == nil {
-			return response{}
-		}
-		e.legs, e.joining = legs, false
-		later := e.later
-		e.later = nil
-		for _, q := range later {
-			e.say(e.answer(q, nil, func(string) {}))
-		}
+	case !e.join():
+		return response{} // the log was read again meanwhile
 	}
 	p := &messagePage{Conversation: r.Conversation}
 	if m := e.legs.Message(i); m != nil && len(m.Legs) > 1 {
@@ -99,6 +83,30 @@ func (e *engine) message(r request) response {
 		}
 	}
 	return response{Message: p}
+}
+
+// join finds which conversations carried the same message, and then answers who
+// asked meanwhile. It is false where the log was read again in that time.
+func (e *engine) join() bool {
+	log := e.log
+	e.joining = true
+	defer func() { e.joining = false }()
+	legs := explain.FindLegs(log, e.list, func(grammar.Work, int, int) bool {
+		if e.rest != nil {
+			e.rest()
+		}
+		return e.log == log
+	})
+	if legs == nil {
+		return false
+	}
+	e.legs = legs
+	later := e.later
+	e.later = nil
+	for _, q := range later {
+		e.say(e.answer(q, nil, func(string) {}))
+	}
+	return true
 }
 
 // lineIndices are the lines of a conversation from 0.

@@ -49,12 +49,12 @@ func StartWorker() {
 // once, since asking a thousand times takes longer than reading, and is filled
 // before anything is collected. From then on garbage may add a quarter.
 func roomFor(bytes int64) {
-	const large = 16 << 20
+	const large, most = 16 << 20, 1 << 30 // a tab that cannot give more may still hold the log
 	if bytes < large {
 		debug.SetGCPercent(400)
 		return
 	}
-	room := make([]byte, 7*bytes/2)
+	room := make([]byte, min(7*bytes/2, most))
 	runtime.KeepAlive(room)
 	runtime.GC()          // the room is free for others now
 	const least = 4 << 20 // is what the first percentage is of, as long as little is kept
@@ -143,9 +143,8 @@ func warmUp() {
 	if open.Opened == nil {
 		return
 	}
-	for _, ask := range []question{askList, askConversation, askLines, askLadder} {
-		_, _ = json.Marshal(e.answer(request{Ask: ask, Conversation: open.Opened.First, Count: 20}, nil, quiet))
-	}
+	_, _ = json.Marshal(open) // with what the page asks first
+	_, _ = json.Marshal(e.answer(request{Ask: askLadder, Conversation: open.Opened.First, Count: 20}, nil, quiet))
 }
 
 // takeFiles copies the files of a message out of their buffers.

@@ -42,7 +42,7 @@ func newAnnotator(log *grammar.Log, owner int32, x *Explanation) *annotator {
 	if owner == 0 {
 		return &annotator{story: story{log: log}}
 	}
-	a := &annotator{story: *newStory(log, log.Conversations[owner-1], nil)}
+	a := &annotator{story: *newStory(log, log.Conversations[owner-1], newJudgements())}
 	if x != nil && x.judged.Conversation == a.c {
 		a.x = x
 	}

@@ -36,7 +36,7 @@ const (
 // judgeAlone finds the cause of a refusal. Where a program quotes another's reply,
 // the innermost reply is judged, and the words around it only if that reply
 // says too little itself.
-func judgeAlone(e evidence) judgement { return (*judgements)(nil).judge(e) }
+func judgeAlone(e evidence) judgement { return newJudgements().judge(e) }
 
 // settled fills in what the words of the evidence tell beside the cause, and
 // takes out what does not matter for it.
@@ -71,7 +71,7 @@ func (e evidence) judgeInside() judgement {
 func (e evidence) author() string {
 	p := e.provider
 	if p == nil {
-		p = providerOfMarks(foldReply(e.Text))
+		p, _ = providerOf("", e.Text)
 	}
 	if p == nil {
 		return ""

@@ -155,7 +155,7 @@ func atPhase(p Phase) string {
 }
 
 func newLeg(log *grammar.Log, x *Explanation) *leg {
-	l := &leg{x: x, s: newStory(log, x.judged.Conversation, nil), rail: map[Phase]Progress{}, steps: map[Phase][]LadderStep{}, replies: map[Phase]phaseReply{}, offers: map[string]string{}}
+	l := &leg{x: x, s: newStory(log, x.judged.Conversation, newJudgements()), rail: map[Phase]Progress{}, steps: map[Phase][]LadderStep{}, replies: map[Phase]phaseReply{}, offers: map[string]string{}}
 	for _, st := range x.Rail {
 		l.rail[st.Phase] = st.Progress
 	}

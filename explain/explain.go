@@ -19,7 +19,7 @@ import (
 // Explain explains one conversation. It does not fail: should the judgement
 // panic, which is a bug, the explanation says so and the rest goes on.
 func Explain(log *grammar.Log, c *grammar.Conversation) (x *Explanation) {
-	s := newStory(log, c, nil)
+	s := newStory(log, c, newJudgements())
 	defer func() {
 		if r := recover(); r != nil {
 			x = s.outline()

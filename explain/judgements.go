@@ -5,7 +5,7 @@ import "strings"
 // judgements remembers what the refusals of a log were found to mean, and what
 // became of its conversations. Servers say the same of one address after the
 // other: a log of a million lines may hold a few hundred different refusals,
-// and fewer outcomes. A nil one remembers nothing.
+// and fewer outcomes.
 type judgements struct {
 	refusals map[judgedReply]judgement
 	outcomes map[Outcome]*Outcome
@@ -28,9 +28,6 @@ const rememberedJudgements = 8192
 // judge is judgeAlone with a memory.
 func (m *judgements) judge(e evidence) judgement {
 	e = e.settled()
-	if m == nil {
-		return e.judgeInside()
-	}
 	key := judgedReply{e.Reply, e.Status, e.Verb, e.Text, e.provider}
 	j, known := m.refusals[key]
 	if !known {
@@ -45,14 +42,10 @@ func (m *judgements) judge(e evidence) judgement {
 
 // outcome is the one of its kind that conversations share.
 func (m *judgements) outcome(o Outcome) *Outcome {
-	if m != nil {
-		if same, known := m.outcomes[o]; known {
-			return same
-		}
-	}
-	shared := new(Outcome)
-	*shared = o
-	if m != nil {
+	shared, known := m.outcomes[o]
+	if !known {
+		shared = new(Outcome)
+		*shared = o
 		m.outcomes[o] = shared
 	}
 	return shared

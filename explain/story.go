@@ -11,7 +11,7 @@ import (
 type story struct {
 	log    *grammar.Log
 	c      *grammar.Conversation
-	before *judgements // of the log's other conversations; nil where one is looked at alone
+	before *judgements // of the conversations that were judged before this one
 	offers []offer     // read when first asked for
 }
 

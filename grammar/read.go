@@ -206,12 +206,15 @@ func (r *Reader) cutUpTo(n int) {
 }
 
 // linesAhead guesses how many lines there are behind an offset of the text, from
-// those before it.
+// those before it. Lines of logs are longer than shortLine: where a text begins
+// with thousands of empty ones, the guess would be larger than the memory.
 func (r *Reader) linesAhead(at int32) int {
+	const few, shortLine = 1 << 10, 32
+	rest := len(r.text) - int(at)
 	if at < 1<<16 {
-		return 1 << 10
+		return few
 	}
-	return int(float64(len(r.lines))*1.05*float64(len(r.text)-int(at))/float64(at)) + 1
+	return few + min(rest/shortLine, int(1.05*float64(len(r.lines))*float64(rest)/float64(at)))
 }
 
 // breakLine makes what has come of a line that does not end a line of its own.
