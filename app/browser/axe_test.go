@@ -147,7 +147,7 @@ var states = []state{
 	{"find", func(b *tab) {
 		b.do(`document.querySelector("#share").close()`)
 		b.find("RCPT")
-		b.until("its hits", `document.querySelector(".hit")`)
+		b.until("the hit that it goes to, once all of the log is searched", `document.querySelector(".hit-current")`)
 		b.do(`scrollTo(0, 0)`) // nothing half under the bars
 	}},
 	{"ladder", func(b *tab) {
