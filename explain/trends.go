@@ -206,7 +206,7 @@ func causesText(causes []CauseShare) string {
 		if causes[0].N == 1 {
 			return "The cause: “" + causes[0].Title + "”."
 		}
-		return "All for one cause: " + causes[0].text() + "."
+		return "All for one cause: “" + causes[0].Title + "”" + causes[0].mostly() + "."
 	}
 	s := "Most often: " + causes[0].text() + "."
 	if len(causes) == 2 {

@@ -59,6 +59,21 @@ func TestReadersLoadNoProgram(t *testing.T) {
 	}
 }
 
+// TestReadsTheSame: a page that was drawn ahead holds the words that the program
+// draws, and no blank more.
+func TestReadsTheSame(t *testing.T) {
+	for _, path := range []string{"/reference", "/status/5.7.1", "/reply/550", "/command/rcpt", "/extension/size", "/cause/greylisted"} {
+		b := read(t, path)
+		const words = `document.querySelector(".page").textContent`
+		before := eval[string](b, words)
+		b.touch()
+		b.started()
+		if after := eval[string](b, words); after != before {
+			t.Errorf("%s reads\n%q\nbefore the program runs, and then\n%q", path, before, after)
+		}
+	}
+}
+
 // TestThemeNeedsNoProgram: the switch works at the first click, and is
 // remembered.
 func TestThemeNeedsNoProgram(t *testing.T) {

@@ -328,6 +328,11 @@ func TestTidy(t *testing.T) {
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}
+	in = "<body>\n  <p>\n    <a>smtp</a>\n    <b>explain</b>\n    , it says  \n    <i>\n      two\n       words\n    </i>\n    x\ny\n  </p>\n  <pre>a\n  b</pre>\n</body>"
+	want = "<body><p><a>smtp</a><b>explain</b>, it says  <i>two words</i>x\ny</p><pre>a\n  b</pre></body>"
+	if got, err := tidy([]byte(in), ""); err != nil || string(got) != want {
+		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
+	}
 	for _, bad := range []string{`<p class=x>`, `<p class="x`, `<p`, `<p ="x">`} {
 		if got, err := tidy([]byte(bad), ""); err == nil {
 			t.Errorf("%s gives %s, want an error", bad, got)

@@ -13,22 +13,33 @@ import (
 
 // tidy repairs a page that go-app has written. go-app writes attributes in
 // random order and quotes them as Go does: tidy sorts them, so that two builds
-// are the same bytes, and quotes them as HTML does. It leaves out the metadata
-// that needs to know the site's domain, and puts head in front of everything
-// that the page loads.
+// are the same bytes, and quotes them as HTML does. It takes out the line breaks
+// and blanks that go-app puts between elements, which a browser shows as a blank
+// in the middle of a word. It leaves out the metadata that needs to know the
+// site's domain, and puts head in front of everything that the page loads.
 func tidy(page []byte, head string) ([]byte, error) {
 	var out bytes.Buffer
+	inBody := false
 	for len(page) > 0 {
 		i := bytes.IndexByte(page, '<')
 		if i < 0 || i+1 == len(page) {
 			out.Write(page)
 			break
 		}
-		out.Write(page[:i])
+		ends := page[i+1] == '/'
+		if inBody {
+			out.WriteString(unindented(string(page[:i]), ends))
+		} else {
+			out.Write(page[:i])
+		}
 		page = page[i:]
 		if c := page[1]; c < 'a' || 'z' < c {
-			out.WriteByte('<')
-			page = page[1:]
+			n := bytes.IndexByte(page, '>') + 1
+			if n == 0 {
+				return nil, fmt.Errorf("the tag %q has no end", page[:min(len(page), 40)])
+			}
+			out.Write(page[:n])
+			page = page[n:]
 			continue
 		}
 		t, rest, err := readTag(page)
@@ -40,11 +51,40 @@ func tidy(page []byte, head string) ([]byte, error) {
 			continue
 		}
 		t.write(&out)
+		inBody = inBody || t.name == "body"
 		if t.name == "meta" && t.has("charset") {
 			out.WriteString(head)
 		}
 	}
 	return out.Bytes(), nil
+}
+
+// unindented is the text between two tags without what go-app put there: each
+// child of an element that has several stands in a line of its own, two blanks
+// further in than the element. The text that is an element's only child stands
+// between its tags as it is. ends tells that the tag behind it is an end tag.
+func unindented(text string, ends bool) string {
+	lines := strings.Split(text, "\n")
+	if lines[0] != "" || len(lines) == 1 {
+		return text
+	}
+	indent := lines[len(lines)-1] // of the tag behind it
+	if strings.Trim(indent, " ") != "" {
+		return text
+	}
+	if ends {
+		indent += "  "
+	}
+	var out strings.Builder
+	for _, l := range lines[1 : len(lines)-1] {
+		child, ok := strings.CutPrefix(l, indent)
+		if !ok && l != "" {
+			out.WriteByte('\n') // the text has lines itself
+			child = l
+		}
+		out.WriteString(child)
+	}
+	return out.String()
 }
 
 type tag struct {
