@@ -4,7 +4,7 @@ import "smtpexplain/grammar"
 
 // finding is something that the referee looks for in every conversation: a
 // trap of the protocol or of daily practice that the verdict alone does not
-// name. Each has a file find_*.go of its own and fixtures in
+// name. Each has a file of its own, named as its identifier, and fixtures in
 // testdata/findings: one where it fires and one, nearly the same, where it
 // must not.
 type finding struct {
@@ -24,7 +24,7 @@ var allFindings = []*finding{
 	&findGreetingDelay,
 	&findClosedBeforeGreeting,
 	&findStartTLSRefused,
-	&findNoHelloAfterTLS,
+	&findNoEhloAfterStartTLS,
 	&findHeloAfterEhlo,
 	&findExtensionNotOffered,
 	&findSizeOverLimit,
@@ -32,16 +32,16 @@ var allFindings = []*finding{
 	&findBareLF,
 	&findDataAfterDot,
 	&findBrokenReply,
-	&findHelloCompared,
+	&findOffersAfterTLS,
 	&findGreylisting,
-	&findRelayWithoutAuth,
+	&findRelayWithoutLogin,
 	&findPasswordInLog,
 	&findLoginWithoutTLS,
-	&findImpliedTLS,
+	&findImpliedStartTLS,
 	&findClassMismatch,
 	&findUnlistedReply,
-	&findDiscarded,
-	&findSilence,
+	&findAcceptedNotDelivered,
+	&findLongSilence,
 	&findNoQuit,
 }
 

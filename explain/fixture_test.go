@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +148,19 @@ func TestFindings(t *testing.T) {
 	}
 	if files, _ := filepath.Glob("testdata/findings/*.txtar"); len(files) != len(allFindings) {
 		t.Errorf("%d fixtures for %d findings", len(files), len(allFindings))
+	}
+}
+
+// TestFindingFiles: whoever reads an identifier in a report finds its file.
+func TestFindingFiles(t *testing.T) {
+	for _, f := range allFindings {
+		name := "find_" + strings.ReplaceAll(f.id, "-", "_") + ".go"
+		if source, err := os.ReadFile(name); err != nil || !strings.Contains(string(source), strconv.Quote(f.id)) {
+			t.Errorf("%s is not in %s: %v", f.id, name, err)
+		}
+	}
+	if files, _ := filepath.Glob("find_*.go"); len(files) != len(allFindings) {
+		t.Errorf("%d files for %d findings: one is missing in allFindings", len(files), len(allFindings))
 	}
 }
 

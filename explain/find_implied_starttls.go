@@ -2,7 +2,7 @@ package explain
 
 import "smtpexplain/grammar"
 
-var findImpliedTLS = finding{
+var findImpliedStartTLS = finding{
 	id:       "implied-starttls",
 	severity: Info,
 	title:    "STARTTLS is not in the log, but it happened",

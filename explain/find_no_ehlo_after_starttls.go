@@ -1,6 +1,6 @@
 package explain
 
-var findNoHelloAfterTLS = finding{
+var findNoEhloAfterStartTLS = finding{
 	id:       "no-ehlo-after-starttls",
 	severity: Error,
 	title:    "EHLO was not repeated after STARTTLS",

@@ -7,7 +7,7 @@ import (
 	"smtpexplain/grammar"
 )
 
-var findHelloCompared = finding{
+var findOffersAfterTLS = finding{
 	id:       "offers-after-tls",
 	severity: Info,
 	title:    "What the server offers has changed with TLS",

@@ -6,7 +6,7 @@ import (
 	"smtpexplain/grammar"
 )
 
-var findSilence = finding{
+var findLongSilence = finding{
 	id:       "long-silence",
 	severity: Info,
 	title:    "A long silence",

@@ -2,7 +2,7 @@ package explain
 
 import "smtpexplain/grammar"
 
-var findRelayWithoutAuth = finding{
+var findRelayWithoutLogin = finding{
 	id:       "relay-without-login",
 	severity: Warning,
 	title:    "The client wanted to send to another domain without logging in",

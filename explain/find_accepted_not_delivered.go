@@ -6,7 +6,7 @@ import (
 	"smtpexplain/grammar"
 )
 
-var findDiscarded = finding{
+var findAcceptedNotDelivered = finding{
 	id:       "accepted-not-delivered",
 	severity: Warning,
 	title:    "Accepted, and not delivered",
