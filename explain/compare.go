@@ -87,7 +87,7 @@ func Compare(log *grammar.Log, left, right *Explanation) Comparison {
 			continue
 		}
 		if text := a.matters(b, st.phase); text != "" {
-			p.Differences = append(p.Differences, Difference{sentenceCase(text), true})
+			p.Differences = append(p.Differences, Difference{Capital(text), true})
 			switch {
 			case out.Where == "":
 				out.First, out.Where = "The first difference: "+text, st.phase
@@ -96,7 +96,7 @@ func Compare(log *grammar.Log, left, right *Explanation) Comparison {
 			}
 		}
 		for _, text := range a.minor(b, st.phase) {
-			p.Differences = append(p.Differences, Difference{Text: sentenceCase(text)})
+			p.Differences = append(p.Differences, Difference{Text: Capital(text)})
 		}
 		p.Rows, p.More = align(a.steps[st.phase], b.steps[st.phase])
 		out.Phases = append(out.Phases, p)
@@ -419,12 +419,4 @@ func whens(a, b *Explanation) (left, right string) {
 		return "at " + x.Format("15:04:05"), "at " + y.Format("15:04:05")
 	}
 	return "on the left", "on the right"
-}
-
-// sentenceCase writes the first letter large.
-func sentenceCase(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -128,15 +128,7 @@ func compareFacts(a, b *leg) []ComparedFact {
 		}
 		return l.x.From
 	})
-	text("To", func(l *leg) string {
-		switch len(l.x.To) {
-		case 0:
-			return ""
-		case 1:
-			return l.x.To[0]
-		}
-		return l.x.To[0] + " and " + fmt.Sprint(len(l.x.To)-1) + " more"
-	})
+	text("To", func(l *leg) string { return recipientsText(l.x.To) })
 	add("Client", a.x.Client, b.x.Client, !sameHost(a.s.c.Client, b.s.c.Client))
 	add("Server", a.x.Server, b.x.Server, !sameHost(a.s.c.Server, b.s.c.Server))
 	text("Encryption", func(l *leg) string {

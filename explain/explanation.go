@@ -80,15 +80,6 @@ type ExchangeReply struct {
 	Expected bool   `json:"expected"`
 }
 
-// Severity of a finding.
-type Severity string
-
-const (
-	Info    Severity = "info"
-	Warning Severity = "warning"
-	Error   Severity = "error"
-)
-
 // Finding is something worth knowing about a conversation beyond its verdict.
 type Finding struct {
 	ID       string              `json:"id"` // stable, never used again for another finding
@@ -98,17 +89,6 @@ type Finding struct {
 	Fix      string              `json:"fix"`    // what to do about it
 	Lines    []grammar.LineRange `json:"lines"`
 }
-
-// Progress of a station on the phase rail.
-type Progress string
-
-const (
-	Passed     Progress = "passed"
-	Failed     Progress = "failed"
-	Skipped    Progress = "skipped" // not part of this conversation, though a later one was reached
-	NotReached Progress = "not-reached"
-	NotShown   Progress = "not-shown" // it must have happened; the log does not show it
-)
 
 // Station is one phase of the conversation on the rail.
 type Station struct {

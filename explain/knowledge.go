@@ -23,16 +23,6 @@ type Meaning struct {
 	Text     string // one to two sentences
 }
 
-// Retry says whether the same message may pass later without anyone acting.
-type Retry string
-
-const (
-	RetryYes         Retry = "yes"
-	RetryNo          Retry = "no"
-	RetryAfterChange Retry = "after-change"
-	RetryUnknown     Retry = "unknown"
-)
-
 // VerbEntry is what is known of one command, or of a moment of the session
 // that is answered like one: "(connect)", "." and "(AUTH response)".
 type VerbEntry struct {
@@ -160,60 +150,3 @@ type providerReply struct {
 	Source     string
 	Confidence Confidence
 }
-
-// Confidence says how sure a judgement is.
-type Confidence string
-
-const (
-	High   Confidence = "high"
-	Medium Confidence = "medium"
-	Low    Confidence = "low"
-)
-
-// Act names who must act.
-type Act string
-
-const (
-	ActSender         Act = "sender"
-	ActSendingAdmin   Act = "sending-admin"
-	ActReceivingAdmin Act = "receiving-admin"
-	ActRecipient      Act = "recipient"
-	ActNetwork        Act = "network"
-	ActNobody         Act = "nobody"
-	ActUnknown        Act = "unknown"
-)
-
-// Verdict says what became of a conversation.
-type Verdict string
-
-const (
-	Accepted       Verdict = "accepted"
-	PartlyAccepted Verdict = "partly-accepted"
-	Deferred       Verdict = "deferred"
-	Rejected       Verdict = "rejected"
-	Bounced        Verdict = "bounced"
-	AuthFailed     Verdict = "auth-failed"
-	TLSFailed      Verdict = "tls-failed"
-	Dropped        Verdict = "dropped"
-	NoConnection   Verdict = "no-connection"
-	Incomplete     Verdict = "incomplete"
-	Informational  Verdict = "informational"
-)
-
-// Phase says where in the conversation something happened.
-type Phase string
-
-const (
-	PhaseConnect  Phase = "connect"
-	PhaseGreeting Phase = "greeting"
-	PhaseEHLO     Phase = "ehlo"
-	PhaseSTARTTLS Phase = "starttls"
-	PhaseAUTH     Phase = "auth"
-	PhaseMAIL     Phase = "mail"
-	PhaseRCPT     Phase = "rcpt"
-	PhaseDATA     Phase = "data"
-	PhaseMessage  Phase = "message" // the content, its final dot and the reply to it
-	PhaseQUIT     Phase = "quit"
-	PhaseQueue    Phase = "queue" // after the conversation
-	PhaseNone     Phase = "none"
-)

@@ -236,26 +236,3 @@ func joinLegs(id string, legs []*Explanation) Message {
 	}
 	return m
 }
-
-func times(n int) string {
-	switch n {
-	case 1:
-		return "once"
-	case 2:
-		return "twice"
-	}
-	return strconv.Itoa(n) + " times"
-}
-
-// durationText is a span of time for people.
-func durationText(seconds float64) string {
-	switch {
-	case seconds < 120:
-		return fmt.Sprintf("%.0f seconds", seconds)
-	case seconds < 7200:
-		return fmt.Sprintf("%.0f minutes", seconds/60)
-	case seconds < 48*3600:
-		return fmt.Sprintf("%.0f hours", seconds/3600)
-	}
-	return fmt.Sprintf("%.0f days", seconds/86400)
-}

@@ -6,51 +6,6 @@ import (
 	"smtpexplain/grammar"
 )
 
-// verdicts in the order of the overview: what failed comes first.
-var verdictTitles = []struct {
-	verdict Verdict
-	title   string
-}{
-	{Rejected, "Rejected"}, {Bounced, "Bounced"}, {AuthFailed, "Login failed"}, {TLSFailed, "TLS failed"}, {Dropped, "Dropped"},
-	{NoConnection, "No connection"}, {Deferred, "Deferred"}, {PartlyAccepted, "Partly accepted"}, {Accepted, "Accepted"},
-	{Incomplete, "Incomplete"}, {Informational, "Informational"},
-}
-
-// Title is the verdict in words.
-func (v Verdict) Title() string {
-	for _, t := range verdictTitles {
-		if t.verdict == v {
-			return t.title
-		}
-	}
-	return string(v)
-}
-
-// Title is the phase as people write it: "RCPT TO".
-func (p Phase) Title() string {
-	for _, st := range stations {
-		if st.phase == p {
-			return st.title
-		}
-	}
-	return ""
-}
-
-// Title says what became of a station.
-func (p Progress) Title() string {
-	switch p {
-	case Passed:
-		return "done"
-	case Failed:
-		return "failed here"
-	case Skipped:
-		return "not used"
-	case NotShown:
-		return "not in the log"
-	}
-	return "not reached"
-}
-
 // Survey is the overview of a log whose conversations were judged or explained.
 func Survey[T WithJudgement](log *grammar.Log, list []T) Overview {
 	o := Overview{

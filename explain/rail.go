@@ -6,17 +6,6 @@ import (
 	"smtpexplain/grammar"
 )
 
-type station struct {
-	phase Phase
-	title string
-}
-
-// stations of the rail, in the order of a session.
-var stations = []station{
-	{PhaseConnect, "Connect"}, {PhaseGreeting, "Greeting"}, {PhaseEHLO, "EHLO"}, {PhaseSTARTTLS, "STARTTLS"}, {PhaseAUTH, "AUTH"},
-	{PhaseMAIL, "MAIL FROM"}, {PhaseRCPT, "RCPT TO"}, {PhaseDATA, "DATA"}, {PhaseMessage, "Message"}, {PhaseQUIT, "QUIT"}, {PhaseQueue, "Queue"},
-}
-
 // reached finds the phases that the log shows: the line at which each begins,
 // and those that were answered well, or seen without a refusal.
 func (s *story) reached() (seen map[Phase]int, fine map[Phase]bool) {

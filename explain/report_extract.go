@@ -115,16 +115,6 @@ func startText(c *grammar.Conversation) string {
 	return timeText(c.Start, c.Clock)
 }
 
-func recipientsText(to []string) string {
-	switch len(to) {
-	case 0:
-		return ""
-	case 1:
-		return to[0]
-	}
-	return fmt.Sprintf("%s and %d more", to[0], len(to)-1)
-}
-
 // keyLines are the five to ten lines that tell the story of a conversation: the
 // ones that decide, the commands they answer, what the findings point at, then
 // envelope, greetings and the end. They are explained and clipped.

@@ -240,7 +240,7 @@ func (h *htmlReport) contents(list []*Explanation, level int) {
 	h.heading(level, "In this report")
 	h.open("ol", "")
 	for _, x := range list {
-		h.open("li", toneOf(x.Verdict))
+		h.open("li", x.Verdict.Tone())
 		h.raw(`<a href="#` + h.anchor(x.ID) + `">`)
 		h.text(x.ID)
 		h.raw("</a> ")
@@ -258,7 +258,7 @@ func (h *htmlReport) anchor(id string) string { return "log" + strconv.Itoa(h.lo
 // conversation writes what there is to say about one conversation, under a
 // heading of the level.
 func (h *htmlReport) conversation(log *grammar.Log, x *Explanation, level int) {
-	h.raw(`<article class="talk ` + toneOf(x.Verdict) + `" id="` + h.anchor(x.ID) + `">` + "\n")
+	h.raw(`<article class="talk ` + x.Verdict.Tone() + `" id="` + h.anchor(x.ID) + `">` + "\n")
 	h.open("header", "") // stays in one piece on paper
 	h.raw("<h" + strconv.Itoa(level) + ` class="tone">` + markOf(x.Verdict))
 	h.text(x.judged.headline())
@@ -470,21 +470,8 @@ func (h *htmlReport) rung(s *rung) {
 	h.close("li")
 }
 
-// toneOf is the class of a verdict's colour.
-func toneOf(v Verdict) string {
-	switch {
-	case v.Permanent():
-		return "bad"
-	case v.Failure():
-		return "wait"
-	case v == Accepted:
-		return "good"
-	}
-	return "plain"
-}
-
 // markOf is a drawing beside a verdict; the verdict's word says the same.
 func markOf(v Verdict) string {
-	path := map[string]string{"bad": "M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8", "wait": "M8 4.5V8l2.4 1.6", "good": "M5 8.2l2.1 2.1L11 6", "plain": "M5 8h.01M8 8h.01M11 8h.01"}[toneOf(v)]
+	path := map[string]string{"bad": "M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8", "wait": "M8 4.5V8l2.4 1.6", "good": "M5 8.2l2.1 2.1L11 6", "plain": "M5 8h.01M8 8h.01M11 8h.01"}[v.Tone()]
 	return `<svg class="mark" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5"/><path d="` + path + `"/></svg>`
 }

@@ -75,17 +75,8 @@ func (t *textReport) paint(style, s string) string {
 	return style + s + textReset
 }
 
-func verdictStyle(v Verdict) string {
-	switch {
-	case v.Permanent():
-		return textRed
-	case v.Temporary(), v == PartlyAccepted:
-		return textYellow
-	case v == Accepted:
-		return textGreen
-	}
-	return textBlue
-}
+// toneStyles are the colours of verdicts.
+var toneStyles = map[string]string{"bad": textRed, "wait": textYellow, "good": textGreen, "plain": textBlue}
 
 func severityStyle(s Severity) string {
 	switch s {
@@ -198,7 +189,7 @@ func (t *textReport) conversation(log *grammar.Log, x *Explanation) {
 	}
 	rule := strings.Repeat("─", max(3, textWidth-2-utf8.RuneCountInString(x.ID+verdict)-2))
 	t.line("")
-	t.line("%s  %s %s", x.ID, t.paint(verdictStyle(x.Verdict), verdict), t.paint(textFaint, rule))
+	t.line("%s  %s %s", x.ID, t.paint(toneStyles[x.Verdict.Tone()], verdict), t.paint(textFaint, rule))
 	t.paragraph("", 0, x.Summary)
 	t.paragraph("", 0, x.Detail)
 	t.line("")
@@ -241,7 +232,7 @@ func (t *textReport) keyLines(log *grammar.Log, x *Explanation) {
 		l := &lines[i]
 		number, note := t.paint(textFaint, fmt.Sprintf("%6d", l.Number)), l.Note
 		if l.Decisive {
-			number, note = t.paint(verdictStyle(x.Verdict), fmt.Sprintf(">%5d", l.Number)), decisiveWord+" "+note
+			number, note = t.paint(toneStyles[x.Verdict.Tone()], fmt.Sprintf(">%5d", l.Number)), decisiveWord+" "+note
 		}
 		t.line("%s  %s", number, l.text())
 		t.paragraph("", 8, note)

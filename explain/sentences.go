@@ -54,19 +54,6 @@ func (s *story) guest(x *Explanation) string {
 	return "The client"
 }
 
-// names lists addresses: one, two, or the first and how many more.
-func names(list []string) string {
-	switch len(list) {
-	case 0:
-		return ""
-	case 1:
-		return list[0]
-	case 2:
-		return list[0] + " and " + list[1]
-	}
-	return fmt.Sprintf("%s and %d others", list[0], len(list)-1)
-}
-
 // object is what was refused, by phase.
 func (s *story) object(x *Explanation, j *decision) string {
 	switch j.phase {
@@ -378,10 +365,6 @@ func (s *story) meaning(j *decision) string {
 	}
 	return ""
 }
-
-// early reports whether a phase lies before the first word of SMTP: the first
-// of the article's three groups.
-func early(p Phase) bool { return p == PhaseConnect || p == PhaseGreeting }
 
 // codeText is "550 5.1.1".
 func codeText(code, status string) string {

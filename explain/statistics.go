@@ -59,17 +59,6 @@ type Flow struct {
 	Other         int   `json:"other"`  // incomplete and informational
 }
 
-// Permanent reports whether a verdict is a failure for good.
-func (v Verdict) Permanent() bool {
-	return v == Rejected || v == Bounced || v == AuthFailed || v == TLSFailed
-}
-
-// Temporary reports whether a verdict is a failure that may pass by itself.
-func (v Verdict) Temporary() bool { return v == Deferred || v == Dropped || v == NoConnection }
-
-// Failure reports whether a verdict is any failure.
-func (v Verdict) Failure() bool { return v.Permanent() || v.Temporary() || v == PartlyAccepted }
-
 // gather counts the conversations of a log.
 func gather[T WithJudgement](list []T) Statistics {
 	var s Statistics
@@ -185,4 +174,23 @@ func (x *Judged) countHour(hours map[grammar.Stamp]*HourCount) {
 	default:
 		h.Other++
 	}
+}
+
+// causeCounts sorts counts by cause, most first.
+func causeCounts(m map[string]int) []Count {
+	out := []Count{}
+	for id, n := range m {
+		title := id
+		if c, ok := LookupCause(id); ok {
+			title = c.Title
+		}
+		out = append(out, Count{ID: id, Title: title, N: n})
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].N != out[j].N {
+			return out[i].N > out[j].N
+		}
+		return out[i].ID < out[j].ID
+	})
+	return out
 }

@@ -2,6 +2,8 @@ package explain
 
 import (
 	"iter"
+	"strconv"
+	"strings"
 
 	"smtpexplain/grammar"
 )
@@ -129,29 +131,17 @@ func (s *story) address(p *grammar.Pair) string {
 	return a
 }
 
-// phaseOf is the phase that a verb belongs to.
-func phaseOf(verb string) Phase {
-	switch verb {
-	case "(tcp)":
-		return PhaseConnect
-	case "(connect)":
-		return PhaseGreeting
-	case "EHLO", "HELO", "LHLO":
-		return PhaseEHLO
-	case "STARTTLS", "X-ANONYMOUSTLS":
-		return PhaseSTARTTLS
-	case "AUTH", "(AUTH response)", "X-EXPS":
-		return PhaseAUTH
-	case "MAIL":
-		return PhaseMAIL
-	case "RCPT":
-		return PhaseRCPT
-	case "DATA":
-		return PhaseDATA
-	case ".", "BDAT":
-		return PhaseMessage
-	case "QUIT":
-		return PhaseQUIT
+// declaredSize is the SIZE parameter of MAIL (RFC 1870), 0 without one.
+func (s *story) declaredSize() int64 {
+	for i := range s.c.Turns {
+		if cmd := s.c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
+			for _, p := range cmd.Mail.Parameters {
+				if p.Value != nil && strings.EqualFold(p.Keyword.Text, "SIZE") {
+					n, _ := strconv.ParseInt(p.Value.Text, 10, 64)
+					return n
+				}
+			}
+		}
 	}
-	return ""
+	return 0
 }

@@ -214,16 +214,9 @@ func (s *story) phaseAt(i int) Phase {
 	return PhaseGreeting
 }
 
-// perRecipient judges the several replies to one dot that LMTP (RFC 2033) and
-// PRDR give.
+// perRecipient judges the several replies to one dot.
 func (s *story) perRecipient(j *decision, dot *grammar.Pair) {
-	replies := dot.Replies
-	if replies[0].Code[0] == '3' {
-		// PRDR: 353, then one for each recipient, then one for the message.
-		if replies = replies[1:]; len(replies) > 1 {
-			replies = replies[:len(replies)-1]
-		}
-	}
+	replies := repliesEach(dot)
 	good, bad := 0, -1
 	for i := range replies {
 		if replies[i].Code[0] == '2' {

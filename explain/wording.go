@@ -1,12 +1,15 @@
 package explain
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+
+	"smtpexplain/grammar"
 )
 
-// How numbers, sizes and snatches of text are written, on the page and in
-// reports.
+// How numbers, sizes, times, hosts and snatches of text are written, on the page
+// and in reports.
 
 // NumberText writes an integer in groups of three: 12,482.
 func NumberText(n int) string {
@@ -69,4 +72,75 @@ func Capital(s string) string {
 		return ""
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// timeText writes a time as RFC 3339; without a zone where the log names none.
+func timeText(t grammar.Stamp, clock grammar.Clock) string {
+	layout := "2006-01-02T15:04:05.000Z"
+	if t%1000 == 0 {
+		layout = "2006-01-02T15:04:05Z"
+	}
+	if clock.NoZone {
+		layout = layout[:len(layout)-1]
+	}
+	return t.Time().Format(layout)
+}
+
+// partyText is a host with its name and its address.
+func partyText(p grammar.Party) string {
+	switch {
+	case p.Name == "":
+		return p.Address
+	case p.Address == "" || p.Address == p.Name:
+		return p.Name
+	}
+	return p.Name + " [" + p.Address + "]"
+}
+
+// times counts attempts: once, twice, 3 times.
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return strconv.Itoa(n) + " times"
+}
+
+// durationText is a span of time for people.
+func durationText(seconds float64) string {
+	switch {
+	case seconds < 120:
+		return fmt.Sprintf("%.0f seconds", seconds)
+	case seconds < 7200:
+		return fmt.Sprintf("%.0f minutes", seconds/60)
+	case seconds < 48*3600:
+		return fmt.Sprintf("%.0f hours", seconds/3600)
+	}
+	return fmt.Sprintf("%.0f days", seconds/86400)
+}
+
+// names lists addresses: one, two, or the first and how many more.
+func names(list []string) string {
+	switch len(list) {
+	case 0:
+		return ""
+	case 1:
+		return list[0]
+	case 2:
+		return list[0] + " and " + list[1]
+	}
+	return fmt.Sprintf("%s and %d others", list[0], len(list)-1)
+}
+
+// recipientsText is names for a cell of a table.
+func recipientsText(to []string) string {
+	switch len(to) {
+	case 0:
+		return ""
+	case 1:
+		return to[0]
+	}
+	return fmt.Sprintf("%s and %d more", to[0], len(to)-1)
 }
