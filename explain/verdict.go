@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -49,86 +50,105 @@ func (r decision) decides(spoken decision) bool {
 // that made success impossible; refusals that the client worked around, and the
 // 503s that follow from an earlier one, are not.
 func (s *story) judgeSpoken() decision {
-	pairs := s.c.Pairs
-	var accepted, refused []int // pairs of RCPT
-	done := -1                  // the pair whose reply took the message
-	var failure = -1
-	for i := range pairs {
-		p := &pairs[i]
-		switch p.Verb {
-		case "RCPT":
-			switch {
-			case good(p):
-				accepted = append(accepted, i)
-			case bad(p) && !s.consequence(i):
-				refused = append(refused, i)
-			}
-		case ".", "BDAT":
-			if class(p) == '2' && (p.Verb == "." || s.lastChunk(p)) {
-				done = i
-			}
-		}
-		if failure < 0 && bad(p) && !s.harmless(i) {
-			failure = i
-		}
-	}
-	if failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0 {
-		// It went on for the others: a refusal of the message is worse.
-		if i, ok := s.after(failure, func(q *grammar.Pair) bool { return bad(q) && verb("DATA", ".", "BDAT")(q) }); ok {
-			failure = i
-		}
-	}
-	j := decision{accepted: len(accepted), refused: len(refused), sure: High}
-	switch {
-	case done >= 0 && pairs[done].Verb == "." && len(pairs[done].Replies) > 1:
-		s.perRecipient(&j, &pairs[done])
-	case done >= 0 && len(refused) > 0:
-		j.verdict, j.rest = PartlyAccepted, byClass(final(&pairs[refused[0]]).Code)
-		j.by(s, refused[0])
-	case done >= 0 && failure >= 0 && verb("MAIL", "DATA", ".", "BDAT")(&pairs[failure]):
-		// Several messages in one session, and not all of them were taken.
-		j.verdict, j.rest = PartlyAccepted, byClass(final(&pairs[failure]).Code)
-		j.accepted, j.refused = s.takenAndRefused()
-		j.by(s, failure)
-	case done >= 0:
-		j.verdict = Accepted
-		j.by(s, done)
-		j.phase = PhaseNone
+	t := s.tally()
+	j := decision{accepted: len(t.accepted), refused: len(t.refused), sure: High}
+	switch atRCPT := t.failure >= 0 && s.c.Pairs[t.failure].Verb == "RCPT"; {
+	case t.taken >= 0:
+		s.judgeTaken(&j, &t)
 	case s.tlsFailure(&j):
-	case len(refused) > 0 && len(accepted) == 0 && (failure < 0 || pairs[failure].Verb == "RCPT"):
-		j.verdict = Rejected
-		for _, i := range refused {
-			if class(&pairs[i]) == '4' {
-				j.verdict = Deferred // the rest is refused for good, this one is tried again
-			}
-		}
-		first := refused[0]
-		for _, i := range refused {
-			if j.verdict == Deferred && class(&pairs[i]) == '4' {
-				first = i
-				break
-			}
-		}
-		j.by(s, first)
-	case failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0 && s.gaveUp():
-		// Many clients send nothing at all when one recipient is refused.
-		s.refusal(&j, failure)
-	case failure >= 0 && pairs[failure].Verb == "RCPT" && len(accepted) > 0:
-		// Some recipients were refused, and what became of the others is not
-		// in the log.
-		s.unfinished(&j)
-		if j.verdict == Incomplete {
-			phase := j.phase
-			j.by(s, failure)
-			j.phase, j.sure = phase, Medium
-		}
-	case failure >= 0:
-		s.refusal(&j, failure)
+	case len(t.refused) > 0 && len(t.accepted) == 0 && (atRCPT || t.failure < 0):
+		s.judgeNobodyLeft(&j, t.refused)
+	case atRCPT && len(t.accepted) > 0 && !s.gaveUp():
+		s.judgeOthersOpen(&j, t.failure)
+	case t.failure >= 0:
+		s.refusal(&j, t.failure)
 	case s.loginFailed(&j):
 	default:
 		s.unfinished(&j)
 	}
 	return j
+}
+
+// tally is what the replies of a conversation come to before they are weighed.
+type tally struct {
+	accepted, refused []int // pairs of RCPT
+	taken             int   // the pair whose reply took the last message; -1 for none
+	failure           int   // the first pair whose refusal stopped something; -1 for none
+}
+
+func (s *story) tally() tally {
+	t := tally{taken: -1, failure: -1}
+	for i := range s.c.Pairs {
+		p := &s.c.Pairs[i]
+		switch {
+		case p.Verb == "RCPT" && good(p):
+			t.accepted = append(t.accepted, i)
+		case p.Verb == "RCPT" && bad(p) && !s.consequence(i):
+			t.refused = append(t.refused, i)
+		case s.takesMessage(p):
+			t.taken = i
+		}
+		if t.failure < 0 && bad(p) && !s.harmless(i) {
+			t.failure = i
+		}
+	}
+	if t.failure >= 0 && s.c.Pairs[t.failure].Verb == "RCPT" && len(t.accepted) > 0 {
+		// It went on for the others: a refusal of the message is worse.
+		if i, ok := s.after(t.failure, func(q *grammar.Pair) bool { return bad(q) && verb("DATA", ".", "BDAT")(q) }); ok {
+			t.failure = i
+		}
+	}
+	return t
+}
+
+// takesMessage reports whether the reply of a pair took a message.
+func (s *story) takesMessage(p *grammar.Pair) bool {
+	return class(p) == '2' && (p.Verb == "." || p.Verb == "BDAT" && s.lastChunk(p))
+}
+
+// judgeTaken judges a conversation in which a message was taken: for all, or not
+// for all of its recipients, or not all of its messages.
+func (s *story) judgeTaken(j *decision, t *tally) {
+	pairs := s.c.Pairs
+	partly := func(i int) {
+		j.verdict, j.rest = PartlyAccepted, byClass(final(&pairs[i]).Code)
+		j.by(s, i)
+	}
+	switch dot := &pairs[t.taken]; {
+	case dot.Verb == "." && len(dot.Replies) > 1:
+		s.perRecipient(j, dot)
+	case len(t.refused) > 0:
+		partly(t.refused[0])
+	case t.failure >= 0 && verb("MAIL", "DATA", ".", "BDAT")(&pairs[t.failure]):
+		partly(t.failure)
+		j.accepted, j.refused = s.takenAndRefused()
+	default:
+		j.verdict = Accepted
+		j.by(s, t.taken)
+		j.phase = PhaseNone
+	}
+}
+
+// judgeNobodyLeft judges a conversation whose recipients were all refused. If
+// one was only put off, that one decides: it is tried again.
+func (s *story) judgeNobodyLeft(j *decision, refused []int) {
+	j.verdict = Rejected
+	decisive := refused[0]
+	if k := slices.IndexFunc(refused, func(i int) bool { return class(&s.c.Pairs[i]) == '4' }); k >= 0 {
+		j.verdict, decisive = Deferred, refused[k]
+	}
+	j.by(s, decisive)
+}
+
+// judgeOthersOpen judges a conversation in which a recipient was refused and what
+// became of the others is not in the log.
+func (s *story) judgeOthersOpen(j *decision, failure int) {
+	s.unfinished(j)
+	if j.verdict == Incomplete {
+		phase := j.phase
+		j.by(s, failure)
+		j.phase, j.sure = phase, Medium
+	}
 }
 
 // takenAndRefused counts the recipients of the messages that were taken and of
@@ -145,7 +165,7 @@ func (s *story) takenAndRefused() (taken, refused int) {
 			}
 		case p.Verb == "RCPT" && good(p):
 			named++
-		case p.Verb == "." && class(p) == '2', p.Verb == "BDAT" && class(p) == '2' && s.lastChunk(p):
+		case s.takesMessage(p):
 			taken, named = taken+named, 0
 		case (p.Verb == "DATA" || p.Verb == "." || p.Verb == "BDAT") && bad(p):
 			refused, named = refused+named, 0
@@ -155,7 +175,8 @@ func (s *story) takenAndRefused() (taken, refused int) {
 }
 
 // gaveUp reports whether the client ended the conversation, or the transaction,
-// before it sent a message.
+// before it sent a message: many clients send nothing at all when one recipient
+// is refused.
 func (s *story) gaveUp() bool {
 	for i := range s.c.Pairs {
 		if p := &s.c.Pairs[i]; p.Verb == "." && (p.Turn >= 0 || len(p.Replies) > 0) || p.Verb == "BDAT" {
