@@ -447,71 +447,101 @@ func (s *story) complaints(at int) []int {
 // unfinished judges a conversation without a refusal and without a message
 // that was taken: it broke, was not meant to send anything, or the log ends.
 func (s *story) unfinished(j *decision) {
-	pairs := s.c.Pairs
-	last := len(pairs) - 1
-	for last >= 0 && pairs[last].Verb == "QUIT" {
-		last--
-	}
-	mails := s.transactions()
-	quit := len(pairs) > 0 && pairs[len(pairs)-1].Verb == "QUIT"
-	lost, broke := s.event(grammar.Lost)
-	closed, ended := s.event(grammar.Closed)
-	trouble, complained := s.event(grammar.Trouble)
+	e := s.ending()
 	j.sure = Medium
-	phase := PhaseConnect
-	if last >= 0 {
-		phase = phaseOf(pairs[last].Verb)
-		if phase == "" {
-			phase = s.phaseAt(last)
-		}
-		// After 354 the log may show the message going, or nothing any more.
-		if phase == PhaseMessage && pairs[last].Turn < 0 && len(pairs[last].Replies) == 0 && !s.shows(grammar.BodyRole) {
-			if quit { // the message was sent, and what was said to it is missing
-				j.verdict, j.phase, j.turns = Incomplete, PhaseMessage, []int{pairs[len(pairs)-1].Turn}
-				return
-			}
-			phase = PhaseDATA
-			last--
+	switch {
+	case e.quit && e.last >= 0 && s.unseen(e.last):
+		// The message was sent, and what was said to it is missing.
+		j.verdict, j.phase, j.turns = Incomplete, PhaseMessage, []int{e.quitTurn}
+	case e.quit && !e.mail && !(e.lost >= 0 && e.lost < e.quitTurn):
+		j.verdict, j.phase, j.sure = Informational, PhaseNone, High
+		s.lastReply(j, len(s.c.Pairs)-1, true)
+	case e.hungUp() && s.c.Dialect.Stream && !e.mail && e.last >= 0 && sideQuestion(s.c.Pairs[e.last].Verb) && good(&s.c.Pairs[e.last]):
+		// A tool asked what it wanted to know and hung up without QUIT.
+		j.verdict, j.phase = Informational, PhaseNone
+		s.lastReply(j, e.last, false)
+	case e.hungUp() && s.c.Dialect.Stream && !e.quit:
+		// A tool's "connection closed" at the end of a paste is its ordinary end.
+		s.cutOff(j, &e)
+	case e.lost >= 0, e.closed >= 0 && !e.quit, e.trouble >= 0 && !e.quit && !e.mail && e.last <= 0:
+		s.dropped(j, &e)
+	default:
+		s.cutOff(j, &e)
+	}
+}
+
+// ending is how a conversation ends. Turns and pairs that there are not are -1.
+type ending struct {
+	last                  int // the last pair in front of QUIT
+	phase                 Phase
+	quit                  bool
+	quitTurn              int
+	mail                  bool // a transaction was begun
+	lost, closed, trouble int  // turns that tell it
+}
+
+// hungUp reports whether the log tells that the connection ended, and of nothing
+// that was wrong with it.
+func (e *ending) hungUp() bool { return e.closed >= 0 && e.lost < 0 && e.trouble < 0 }
+
+func (s *story) ending() ending {
+	pairs := s.c.Pairs
+	e := ending{last: len(pairs) - 1, phase: PhaseConnect, quitTurn: -1, mail: len(s.transactions()) > 0}
+	e.lost, _ = s.event(grammar.Lost)
+	e.closed, _ = s.event(grammar.Closed)
+	e.trouble, _ = s.event(grammar.Trouble)
+	for e.last >= 0 && pairs[e.last].Verb == "QUIT" {
+		e.last--
+	}
+	if e.last < len(pairs)-1 {
+		e.quit, e.quitTurn = true, pairs[len(pairs)-1].Turn
+	}
+	if e.last < 0 {
+		return e
+	}
+	if s.unseen(e.last) && !e.quit {
+		// The answer to DATA is the last thing that is known.
+		for e.last--; e.last > 0 && pairs[e.last].Verb != "DATA"; e.last-- {
 		}
 	}
 	// Of commands sent in a group (RFC 2920) the first was not answered.
-	for broke && last > 0 && len(pairs[last].Replies) == 0 && len(pairs[last-1].Replies) == 0 && (pairs[last].Verb == "DATA" || pairs[last].Verb == "RCPT") && pairs[last-1].Turn >= 0 {
-		last--
-		phase = phaseOf(pairs[last].Verb)
+	for e.lost >= 0 && e.last > 0 && verb("DATA", "RCPT")(&pairs[e.last]) && final(&pairs[e.last]) == nil && final(&pairs[e.last-1]) == nil && pairs[e.last-1].Turn >= 0 {
+		e.last--
 	}
+	e.last = max(e.last, 0)
+	if e.phase = phaseOf(pairs[e.last].Verb); e.phase == "" {
+		e.phase = s.phaseAt(e.last)
+	}
+	return e
+}
+
+// unseen reports whether a pair is a message of which the log shows nothing, as
+// the 354 before it lets expect.
+func (s *story) unseen(i int) bool {
+	p := &s.c.Pairs[i]
+	return p.Verb == "." && p.Turn < 0 && final(p) == nil && !s.shows(grammar.BodyRole)
+}
+
+// dropped judges a conversation that one side, or the network, ended.
+func (s *story) dropped(j *decision, e *ending) {
+	j.verdict, j.phase, j.verb = Dropped, e.phase, ""
 	switch {
-	case quit && len(mails) == 0 && !(broke && lost < pairs[len(pairs)-1].Turn):
-		j.verdict, j.phase, j.sure = Informational, PhaseNone, High
-		s.lastReply(j, len(pairs)-1, true)
-	case ended && !broke && !complained && len(mails) == 0 && last >= 0 && s.c.Dialect.Stream && sideQuestion(pairs[last].Verb) && good(&pairs[last]):
-		// A tool asked what it wanted to know and hung up without QUIT.
-		j.verdict, j.phase = Informational, PhaseNone
-		s.lastReply(j, last, false)
-	case broke, ended && !quit, complained && !quit && len(mails) == 0 && last <= 0:
-		j.verdict, j.phase, j.verb = Dropped, phase, ""
-		switch {
-		case broke:
-			j.turns = []int{lost}
-		case complained && trouble < closed || !ended:
-			j.turns = []int{trouble}
-		default:
-			j.turns = []int{closed}
-		}
-		if last < 0 || phase == PhaseGreeting && len(pairs[last].Replies) == 0 && pairs[last].Turn < 0 {
-			j.phase = PhaseGreeting
-		}
-		if ended && !broke && !complained && s.c.Dialect.Stream {
-			// A tool's "connection closed" at the end of a paste is its
-			// ordinary end.
-			j.verdict = Incomplete
-			s.lastReply(j, last, false)
-			j.phase = phase
-		}
+	case e.lost >= 0:
+		j.turns = []int{e.lost}
+	case e.trouble >= 0 && (e.trouble < e.closed || e.closed < 0):
+		j.turns = []int{e.trouble}
 	default:
-		j.verdict, j.phase = Incomplete, phase
-		s.lastReply(j, last, false)
-		j.phase = phase
+		j.turns = []int{e.closed}
 	}
+	if e.last < 0 || e.phase == PhaseGreeting && final(&s.c.Pairs[e.last]) == nil && s.c.Pairs[e.last].Turn < 0 {
+		j.phase = PhaseGreeting
+	}
+}
+
+// cutOff judges a conversation that is not over where the log ends.
+func (s *story) cutOff(j *decision, e *ending) {
+	s.lastReply(j, e.last, false)
+	j.verdict, j.phase = Incomplete, e.phase
 }
 
 // shows reports whether a turn of the role is in the log.
