@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -138,20 +139,13 @@ func (a *annotator) describe(out *AnnotatedLine, i int, marks *[]mark) {
 	if a.x == nil {
 		return
 	}
-	n := i + 1
-	for _, r := range a.x.Decisive {
-		if n >= r[0] && n <= r[1] {
-			out.Decisive = true
-			if a.x.Verdict.Failure() {
-				out.Severity = Error
-			}
-		}
+	n := a.log.Number(i)
+	if out.Decisive = holds(a.x.Decisive, n); out.Decisive && a.x.Verdict.Failure() {
+		out.Severity = Error
 	}
 	for _, f := range a.x.Findings {
-		for _, r := range f.Lines {
-			if n >= r[0] && n <= r[1] && out.Severity == "" && f.Severity != Info {
-				out.Severity = f.Severity
-			}
+		if out.Severity == "" && f.Severity != Info && holds(f.Lines, n) {
+			out.Severity = f.Severity
 		}
 	}
 }
@@ -195,14 +189,11 @@ func (s *story) word(turn int, w *grammar.Word) grammar.Span {
 }
 
 // decisive reports whether the verdict rests on the line of a turn.
-func (a *annotator) decisive(turn int) bool {
-	n := a.story.line(turn)
-	for _, r := range a.x.Decisive {
-		if n >= r[0] && n <= r[1] {
-			return true
-		}
-	}
-	return false
+func (a *annotator) decisive(turn int) bool { return holds(a.x.Decisive, a.story.line(turn)) }
+
+// holds reports whether line n is in one of the ranges.
+func holds(ranges []grammar.LineRange, n int) bool {
+	return slices.ContainsFunc(ranges, func(r grammar.LineRange) bool { return r[0] <= n && n <= r[1] })
 }
 
 // eventNote explains everything that is no command, reply or report.

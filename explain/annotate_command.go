@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"strconv"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -71,7 +70,6 @@ func (a *annotator) envelopeNote(n int, marks *[]mark) string {
 	if e.Path != nil && e.Path.Address != nil {
 		*marks = append(*marks, mark{a.word(n, e.Path.Address), what})
 	}
-	size := ""
 	for i := range e.Parameters {
 		p := &e.Parameters[i]
 		x, known := lookupExtension(kind, p.Keyword.Text)
@@ -80,9 +78,10 @@ func (a *annotator) envelopeNote(n int, marks *[]mark) string {
 			continue
 		}
 		*marks = append(*marks, mark{a.word(n, &p.Keyword), extensionPiece(ParameterPiece, x.Keyword, x, x.Text)})
-		if b, err := strconv.ParseInt(valueText(p.Value), 10, 64); err == nil && x.Keyword == "SIZE" {
-			size = " It has about " + SizeText(b) + "."
-		}
+	}
+	size := ""
+	if n := declaredSize(cmd); n > 0 {
+		size = " It has about " + SizeText(n) + "."
 	}
 	switch {
 	case mail && ok && address == "":
@@ -95,13 +94,6 @@ func (a *annotator) envelopeNote(n int, marks *[]mark) string {
 		return "The client names a recipient: " + address + "."
 	}
 	return "The client names a recipient, and the address is missing."
-}
-
-func valueText(w *grammar.Word) string {
-	if w == nil {
-		return ""
-	}
-	return w.Text
 }
 
 // authNote explains the start of a login.

@@ -1,8 +1,6 @@
 package explain
 
 import (
-	"strings"
-
 	"smtpexplain/grammar"
 )
 
@@ -22,11 +20,8 @@ var findAcceptedNotDelivered = finding{
 			if t.Reply == nil || t.Pair == 0 || s.c.Pairs[t.Pair-1].Verb != "." || t.Reply.Code.Text[0] != '2' {
 				continue
 			}
-			low := strings.ToLower(t.Reply.Words())
-			for _, m := range []string{"discard", "quarantin", "silently dropped", "blackhole", "/dev/null"} {
-				if strings.Contains(low, m) {
-					return []int{i}, "", true
-				}
+			if says(t.Reply.Words(), "discard", "quarantin", "silently dropped", "blackhole", "/dev/null") {
+				return []int{i}, "", true
 			}
 		}
 		return nil, "", false

@@ -1,7 +1,5 @@
 package explain
 
-import "strings"
-
 var findBareLF = finding{
 	id:       "bare-lf",
 	severity: Error,
@@ -15,11 +13,8 @@ var findBareLF = finding{
 			if t.Reply == nil || t.Reply.Code.Text[0] < '4' {
 				continue
 			}
-			low := strings.ToLower(t.Reply.Words())
-			for _, m := range []string{"bare lf", "bare <lf>", "bare linefeed", "bare line feed", "bare newline", "stray newline"} {
-				if strings.Contains(low, m) {
-					return []int{i}, "", true
-				}
+			if says(t.Reply.Words(), "bare lf", "bare <lf>", "bare linefeed", "bare line feed", "bare newline", "stray newline") {
+				return []int{i}, "", true
 			}
 		}
 		return nil, "", false

@@ -1,8 +1,6 @@
 package explain
 
 import (
-	"strings"
-
 	"smtpexplain/grammar"
 )
 
@@ -19,7 +17,7 @@ var findEarlyTalker = finding{
 			if t.Role == grammar.GreetingRole {
 				return nil, "", false
 			}
-			if t.Report != nil && containsBoth(strings.ToLower(s.words(t.Report.Reason)), "before smtp greeting", "sent data") {
+			if t.Report != nil && says(s.words(t.Report.Reason), "before smtp greeting") && says(s.words(t.Report.Reason), "sent data") {
 				return []int{i}, "", true
 			}
 			// A log that starts in the middle shows commands first as well:
@@ -36,6 +34,3 @@ var findEarlyTalker = finding{
 		return nil, "", false
 	},
 }
-
-// containsBoth reports whether both words are in s.
-func containsBoth(s, a, b string) bool { return strings.Contains(s, a) && strings.Contains(s, b) }

@@ -42,8 +42,7 @@ func (s *story) secureFromStart() bool {
 	greeted := false
 	for i := range s.c.Turns {
 		t := &s.c.Turns[i]
-		low := strings.ToLower(s.words(t.Text))
-		if t.Event != grammar.Said && (strings.Contains(low, "ssl://") || strings.Contains(low, "smtps://") || strings.Contains(low, "s_client")) {
+		if t.Event != grammar.Said && says(s.words(t.Text), "ssl://", "smtps://", "s_client") {
 			return true
 		}
 		greeted = greeted || t.Role == grammar.GreetingRole

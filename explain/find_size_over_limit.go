@@ -23,11 +23,8 @@ var findSizeOverLimit = finding{
 			if err != nil || limit == 0 {
 				continue
 			}
-			for _, p := range t.Cmd.Mail.Parameters {
-				size, err := strconv.ParseInt(valueText(p.Value), 10, 64)
-				if err == nil && strings.EqualFold(p.Keyword.Text, "SIZE") && size > limit {
-					return []int{list["SIZE"].Turn, i}, fmt.Sprintf("The client declares %s. The server had said that it takes up to %s.", SizeText(size), SizeText(limit)), true
-				}
+			if size := declaredSize(t.Cmd); size > limit {
+				return []int{list["SIZE"].Turn, i}, fmt.Sprintf("The client declares %s. The server had said that it takes up to %s.", SizeText(size), SizeText(limit)), true
 			}
 		}
 		return nil, "", false

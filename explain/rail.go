@@ -88,7 +88,7 @@ func (s *story) rail(j *decision) []Station {
 			x.Progress = NotShown
 		case i < furthest && optional:
 			x.Progress = Skipped
-		case i < furthest && s.passedOver(st.phase, j):
+		case i < furthest && s.passedOver(st.phase):
 			x.Progress = NotShown
 		case i < furthest:
 			x.Progress = Skipped
@@ -102,7 +102,7 @@ func (s *story) rail(j *decision) []Station {
 
 // passedOver reports whether a phase must have happened although the log does
 // not show it: a later one cannot come about without it.
-func (s *story) passedOver(p Phase, j *decision) bool {
+func (s *story) passedOver(p Phase) bool {
 	switch p {
 	case PhaseGreeting, PhaseEHLO:
 		return true

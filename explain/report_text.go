@@ -155,9 +155,9 @@ func wrap(text string, width int) []string {
 // show makes a text visible that may come from the log.
 func (t *textReport) show(s string) string { return visibleIn(t.charset, []byte(s)) }
 
-func (t *textReport) facts(indent int, list []fact) {
+func (t *textReport) facts(list []fact) {
 	for _, f := range list {
-		t.list(f.label, indent, f.values)
+		t.list(f.label, factIndent, f.values)
 	}
 }
 
@@ -167,7 +167,7 @@ const factIndent = 16
 // directions and domains are left to the formats that have room for tables.
 func (t *textReport) overview(log *grammar.Log, o *Overview) {
 	t.line("%s", t.paint(textBold, t.show(o.name())))
-	t.facts(factIndent, o.input(log))
+	t.facts(o.input(log))
 	t.counts("Verdicts", o.Verdicts)
 	t.counts("Causes", o.Causes)
 }
@@ -194,10 +194,10 @@ func (t *textReport) conversation(log *grammar.Log, x *Explanation) {
 	t.paragraph("", 0, x.Detail)
 	t.line("")
 	duties := x.duties()
-	t.facts(factIndent, duties[:len(duties)-1])
+	t.facts(duties[:len(duties)-1])
 	t.steps(factIndent, x.Next)
-	t.facts(factIndent, duties[len(duties)-1:])
-	t.facts(factIndent, x.circumstances())
+	t.facts(duties[len(duties)-1:])
+	t.facts(x.circumstances())
 	t.findings(x.Findings)
 	t.keyLines(log, x)
 	t.ladder(log, x)

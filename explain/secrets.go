@@ -114,13 +114,7 @@ func readSecret(mechanism string, round int, text string) secret {
 
 // hidden recognises what software and people write in place of a credential.
 func hidden(text string) bool {
-	low := strings.ToLower(text)
-	for _, mark := range []string{"hidden", "***", "xxxx", "masked", "redacted", "removed", "suppressed", "/* secre", "/* secure", "[password]", "[userid]", "{blank}", mask[:len("•••")]} {
-		if strings.Contains(low, mark) {
-			return true
-		}
-	}
-	return false
+	return says(text, "hidden", "***", "xxxx", "masked", "redacted", "removed", "suppressed", "/* secre", "/* secure", "[password]", "[userid]", "{blank}", mask[:len("•••")])
 }
 
 // printable keeps an account name only if it looks like one.

@@ -11,7 +11,7 @@ import (
 // write puts the decision into words.
 func (s *story) write(x *Explanation, j *decision) {
 	x.Summary = closeAside.Replace(s.summary(x, j))
-	x.Detail = s.detail(x, j)
+	x.Detail = s.detail(j)
 	x.ActText = s.actText(x, j)
 	x.WaitText = s.waitText(x, j)
 	x.Next = s.next(j)
@@ -24,7 +24,7 @@ func (s *story) write(x *Explanation, j *decision) {
 }
 
 // host names the side that replies, as the subject of a sentence.
-func (s *story) host(x *Explanation, j *decision) string {
+func (s *story) host(j *decision) string {
 	switch {
 	case j.cause.Provider != "" && s.c.Direction != grammar.Inbound && s.known(j.cause.Provider):
 		return j.cause.Provider
@@ -44,7 +44,7 @@ func (s *story) known(provider string) bool {
 }
 
 // guest names the client, as the subject of a sentence.
-func (s *story) guest(x *Explanation) string {
+func (s *story) guest() string {
 	switch {
 	case s.c.Direction == grammar.Outbound && !s.c.Dialect.Stream:
 		return "Your server"
@@ -122,7 +122,7 @@ var closeAside = strings.NewReplacer(",.", ".", ",:", ":")
 
 // summary is the verdict in one sentence.
 func (s *story) summary(x *Explanation, j *decision) string {
-	host, guest := s.host(x, j), s.guest(x)
+	host, guest := s.host(j), s.guest()
 	from := ""
 	if x.From != "" {
 		from = " from " + x.From
@@ -141,28 +141,14 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Rejected:
 		return fmt.Sprintf("%s refused %s%s.", host, s.object(x, j), because(j))
 	case Deferred:
-		r := s.report(j)
-		unreached := r != nil && r.Outcome == grammar.Delayed && j.phase == PhaseConnect // nobody was there to put it off
-		if s.c.Speaks() || j.phase != PhaseQueue && !unreached {
-			return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
-		}
-		return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
+		return s.deferredText(x, j, host, to)
 	case Bounced:
 		if r := s.report(j); r != nil && r.Outcome == grammar.Notified {
 			return fmt.Sprintf("Your server wrote a report%s: a message could not be delivered.", to)
 		}
 		return fmt.Sprintf("The message%s was given up and goes back to the sender%s.", to, because(j))
 	case AuthFailed:
-		who := ""
-		for _, sec := range s.secrets() {
-			if sec.account != "" {
-				who = " of " + sec.account
-			}
-		}
-		if r := s.report(j); r != nil && r.Peer.String() != "" {
-			who = " from " + r.Peer.String()
-		}
-		return fmt.Sprintf("%s refused the login%s.", host, who)
+		return fmt.Sprintf("%s refused the login%s.", host, s.whoseLogin(j))
 	case TLSFailed:
 		return fmt.Sprintf("No encrypted connection between %s and %s came about%s.", lowerSubject(guest), lowerSubject(host), s.tlsReason(j))
 	case Dropped:
@@ -175,10 +161,40 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Informational:
 		return s.informational(j)
 	}
-	if len(x.Exchanges) == 0 {
-		return "The log ends before anything is said."
+	return incompleteText(x, j)
+}
+
+// deferredText says who put what off, or that the message waits: where nobody
+// was reached, nobody put it off.
+func (s *story) deferredText(x *Explanation, j *decision, host, to string) string {
+	r := s.report(j)
+	unreached := r != nil && r.Outcome == grammar.Delayed && j.phase == PhaseConnect
+	if s.c.Speaks() || j.phase != PhaseQueue && !unreached {
+		return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
 	}
-	if j.phase == PhaseMessage {
+	return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
+}
+
+// whoseLogin names the account, or the host that it was tried from.
+func (s *story) whoseLogin(j *decision) string {
+	if r := s.report(j); r != nil && r.Peer.String() != "" {
+		return " from " + r.Peer.String()
+	}
+	who := ""
+	for _, sec := range s.secrets() {
+		if sec.account != "" {
+			who = " of " + sec.account
+		}
+	}
+	return who
+}
+
+// incompleteText says where the log ends.
+func incompleteText(x *Explanation, j *decision) string {
+	switch {
+	case len(x.Exchanges) == 0:
+		return "The log ends before anything is said."
+	case j.phase == PhaseMessage:
 		return "Nothing is wrong as far as the log goes. It ends while the message was being sent."
 	}
 	return fmt.Sprintf("Nothing is wrong as far as the log goes. It ends at %s.", j.phase.Title())
@@ -223,7 +239,7 @@ func (s *story) partlyText(j *decision, host, from string) string {
 // droppedText says at which point the connection broke.
 func (s *story) droppedText(j *decision, host, guest string) string {
 	switch {
-	case j.phase == PhaseGreeting && s.greeted():
+	case j.phase == PhaseGreeting && s.shows(grammar.GreetingRole):
 		return "The connection ended after the greeting, before a command was given."
 	case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
 		return fmt.Sprintf("%s closed the connection instead of greeting.", host)
@@ -241,16 +257,6 @@ func lowerSubject(s string) string {
 		return lowerFirst(s)
 	}
 	return s
-}
-
-// greeted reports whether the server's greeting is in the log.
-func (s *story) greeted() bool {
-	for i := range s.c.Turns {
-		if s.c.Turns[i].Role == grammar.GreetingRole {
-			return true
-		}
-	}
-	return false
 }
 
 // informational says what a conversation without a message was for.
@@ -309,7 +315,7 @@ var tlsReasons = []struct{ mark, text string }{
 }
 
 // detail names the codes that prove the verdict and what they mean here.
-func (s *story) detail(x *Explanation, j *decision) string {
+func (s *story) detail(j *decision) string {
 	var b strings.Builder
 	if j.code != "" {
 		switch {

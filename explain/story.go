@@ -131,16 +131,25 @@ func (s *story) address(p *grammar.Pair) string {
 	return a
 }
 
-// declaredSize is the SIZE parameter of MAIL (RFC 1870), 0 without one.
+// declaredSize is the SIZE parameter of a command (RFC 1870), 0 without one.
+func declaredSize(cmd *grammar.Command) int64 {
+	if cmd == nil || cmd.Mail == nil {
+		return 0
+	}
+	for _, p := range cmd.Mail.Parameters {
+		if p.Value != nil && strings.EqualFold(p.Keyword.Text, "SIZE") {
+			n, _ := strconv.ParseInt(p.Value.Text, 10, 64)
+			return n
+		}
+	}
+	return 0
+}
+
+// declaredSize is the size of the first message that declares one.
 func (s *story) declaredSize() int64 {
 	for i := range s.c.Turns {
-		if cmd := s.c.Turns[i].Cmd; cmd != nil && cmd.Mail != nil {
-			for _, p := range cmd.Mail.Parameters {
-				if p.Value != nil && strings.EqualFold(p.Keyword.Text, "SIZE") {
-					n, _ := strconv.ParseInt(p.Value.Text, 10, 64)
-					return n
-				}
-			}
+		if n := declaredSize(s.c.Turns[i].Cmd); n > 0 {
+			return n
 		}
 	}
 	return 0

@@ -286,13 +286,7 @@ func (s *story) timedOut(i int) bool {
 	if s.c.Pairs[i].Verb != "" && r.Code != "421" {
 		return false
 	}
-	low := strings.ToLower(r.Text)
-	for _, mark := range []string{"timeout", "timed out", "time-out", "time out", "idle"} {
-		if strings.Contains(low, mark) {
-			return true
-		}
-	}
-	return false
+	return says(r.Text, "timeout", "timed out", "time-out", "time out", "idle")
 }
 
 // byClass is the verdict of a reply's first digit, which alone says whether a

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,6 +57,12 @@ func shorten(s string, n int) string {
 		return s
 	}
 	return strings.TrimSpace(string(runes[:n])) + "…"
+}
+
+// says reports whether a text holds one of the words, which are in lower case.
+func says(text string, words ...string) bool {
+	low := strings.ToLower(text)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(low, w) })
 }
 
 // lowerFirst makes a title part of a sentence; abbreviations stay as they are.
