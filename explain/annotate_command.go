@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -40,19 +41,11 @@ func (a *annotator) commandNote(n int, marks *[]mark) string {
 	return v.Text
 }
 
-// secondHello reports whether the client has introduced itself before and asked
-// for TLS since.
+// secondHello reports whether the client has introduced itself before, and TLS
+// was set up since.
 func (a *annotator) secondHello(n int) bool {
-	hello, tls := false, false
-	for i := 0; i < n; i++ {
-		switch a.c.Turns[i].Role {
-		case grammar.HelloRole:
-			hello = true
-		case grammar.StartTLSRole, grammar.SecureRole:
-			tls = hello
-		}
-	}
-	return hello && tls
+	first := slices.IndexFunc(a.c.Turns, func(t grammar.Turn) bool { return t.Role == grammar.HelloRole })
+	return first < n && a.tlsBefore(n) && !a.tlsBefore(first)
 }
 
 // envelopeNote explains MAIL and RCPT with their address and parameters.

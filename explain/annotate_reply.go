@@ -31,7 +31,7 @@ func (a *annotator) replyNote(n int, marks *[]mark) string {
 		}
 	}
 	hello := v == "EHLO" || v == "LHLO"
-	first := p == nil || a.firstLine(p, n)
+	first := p == nil || firstLine(p, n)
 	switch {
 	case hello && code[0] == '2' && !first:
 		return a.offerNote(n, marks)
@@ -45,7 +45,7 @@ func (a *annotator) replyNote(n int, marks *[]mark) string {
 }
 
 // firstLine reports whether a turn is the first line of its reply.
-func (a *annotator) firstLine(p *grammar.Pair, turn int) bool {
+func firstLine(p *grammar.Pair, turn int) bool {
 	for i := range p.Replies {
 		if p.Replies[i].Turns[0] == turn {
 			return true

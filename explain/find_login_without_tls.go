@@ -14,19 +14,17 @@ var findLoginWithoutTLS = finding{
 	fix:      "Switch on STARTTLS or TLS from the start (port 465) in the client, and let the server offer PLAIN and LOGIN only inside TLS.",
 	source:   "RFC 4954 section 4; RFC 8314 section 3",
 	check: func(s *story, j *decision) ([]int, string, bool) {
-		secure := s.secureFromStart()
+		if s.secureFromStart() {
+			return nil, "", false
+		}
 		for i := range s.c.Turns {
-			t := &s.c.Turns[i]
-			switch {
-			case t.Event == grammar.Secured:
-				secure = true
-			case t.Role == grammar.StartTLSRole && s.startTLSWorked(i):
-				secure = true
-			case t.Cmd != nil && t.Cmd.Auth != nil && t.Cmd.Auth.Mechanism != nil && !secure:
-				switch strings.ToUpper(t.Cmd.Auth.Mechanism.Text) {
-				case "PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER":
-					return []int{i}, "", true
-				}
+			cmd := s.c.Turns[i].Cmd
+			if cmd == nil || cmd.Auth == nil || cmd.Auth.Mechanism == nil || s.tlsBefore(i) {
+				continue
+			}
+			switch strings.ToUpper(cmd.Auth.Mechanism.Text) {
+			case "PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER":
+				return []int{i}, "", true
 			}
 		}
 		return nil, "", false
@@ -48,17 +46,4 @@ func (s *story) secureFromStart() bool {
 		greeted = greeted || t.Role == grammar.GreetingRole
 	}
 	return !greeted
-}
-
-// startTLSWorked reports whether a STARTTLS was taken, said or implied.
-func (s *story) startTLSWorked(turn int) bool {
-	k := s.c.Turns[turn].Pair
-	if k == 0 {
-		return false
-	}
-	if p := &s.c.Pairs[k-1]; final(p) != nil {
-		return good(p)
-	}
-	_, ok := s.after(int(k)-1, verb("EHLO"))
-	return ok
 }

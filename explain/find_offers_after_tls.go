@@ -59,13 +59,3 @@ func missingIn(a, b []grammar.Offer) []string {
 	sort.Strings(out)
 	return out
 }
-
-// tlsBefore reports whether TLS was asked for or set up before a turn.
-func (s *story) tlsBefore(turn int) bool {
-	for i := 0; i < turn; i++ {
-		if r := s.c.Turns[i].Role; r == grammar.StartTLSRole || r == grammar.SecureRole {
-			return true
-		}
-	}
-	return false
-}

@@ -13,73 +13,92 @@ func Ladder(log *grammar.Log, x *Explanation) []LadderStep {
 	c := x.judged.Conversation
 	a := newAnnotator(log, int32(c.Number), x)
 	var out []LadderStep
-	secure := false
-	body := 0
-	add := func(n int, step LadderStep) {
+	secure, body := false, 0
+	for n := range c.Turns {
 		t := &c.Turns[n]
-		step.Line, step.Gap, step.Secure = a.log.Number(int(t.Line)), a.gap(n), secure
+		if t.Role == grammar.BodyRole {
+			if body++; body > 1 {
+				out[len(out)-1].Note = CountText(body, "line")
+				continue
+			}
+		} else {
+			body = 0
+		}
+		secure = secure || t.Event == grammar.Secured
+		if p := a.pair(n); p != nil && t.Reply != nil && !firstLine(p, n) {
+			if k := len(out) - 1; k >= 0 && out[k].Kind == "reply" && a.decisive(n) {
+				out[k].Decisive = true
+			}
+			continue
+		}
+		step := a.step(n)
+		if step.Kind == "" {
+			continue
+		}
+		step.Line, step.Gap, step.Secure = log.Number(int(t.Line)), a.gap(n), secure
 		step.Decisive, step.turn, step.Offset = a.decisive(n), n, -1
 		if t.Time != 0 && c.Start != 0 {
 			step.Offset = float64(t.Time-c.Start) / 1000
 		}
 		out = append(out, step)
-	}
-	for n := range c.Turns {
-		t := &c.Turns[n]
-		if t.Role == grammar.BodyRole {
-			body++
-			if body == 1 {
-				add(n, LadderStep{Kind: "content", Side: "client", Label: "The message"})
-			}
-			out[len(out)-1].Note = CountText(body, "line")
-			continue
-		}
-		body = 0
-		switch {
-		case t.Reply != nil:
-			p := a.pair(n)
-			if p != nil && !a.firstLine(p, n) {
-				if k := len(out) - 1; k >= 0 && out[k].Kind == "reply" && a.decisive(n) {
-					out[k].Decisive = true
-				}
-				continue
-			}
-			r := a.replyOf(p, n)
-			add(n, LadderStep{Kind: "reply", Side: "server", Label: visibleIn(log.Charset, []byte(strings.TrimSpace(codeText(r.Code, r.Status)+" "+shorten(r.Text, 60)))),
-				Note: replyTitle(p, r), Failed: r.Code[0] >= '4', Unexpected: p != nil && !expected(p.Verb, r.Code)})
-			if p != nil && p.Verb == "STARTTLS" && r.Code[0] == '2' {
-				secure = true
-			}
-		case t.Cmd != nil:
-			v, _ := LookupVerb(t.Cmd.Verb())
-			step := LadderStep{Kind: "command", Side: "client", Label: visibleIn(log.Charset, []byte(strings.TrimSpace(t.Cmd.Verb()+" "+shorten(t.Cmd.Argument(), 60))))}
-			if v != nil {
-				step.Note = v.Title
-			}
-			if a.secondHello(n) {
-				secure = true
-			}
-			add(n, step)
-		case t.Role == grammar.AnswerRole:
-			add(n, LadderStep{Kind: "command", Side: "client", Label: mask, Note: "Login data, hidden"})
-		case t.Role == grammar.DotRole:
-			add(n, LadderStep{Kind: "command", Side: "client", Label: ".", Note: "The end of the message"})
-		case t.Event == grammar.Greeted:
-			add(n, LadderStep{Kind: "reply", Side: "server", Label: "Greeting (220)", Note: "Ready"})
-		case t.Event == grammar.Secured:
-			secure = true
-			add(n, LadderStep{Kind: "event", Label: "TLS established", Note: "Encrypted from here on"})
-		case t.Event == grammar.SecureFailed:
-			add(n, LadderStep{Kind: "event", Label: "TLS failed", Failed: true})
-		case t.Event == grammar.Trouble && a.decisive(n):
-			add(n, LadderStep{Kind: "event", Label: visibleIn(log.Charset, []byte(shorten(a.words(t.Text), 90))), Failed: true})
-		case t.Report != nil:
-			add(n, LadderStep{Kind: "event", Label: a.outcomeText(n), Failed: reportVerdict(t.Report).Failure()})
-		case t.Event == grammar.Opened, t.Event == grammar.Closed, t.Event == grammar.Lost, t.Event == grammar.LoggedIn, t.Event == grammar.LoginFailed:
-			add(n, LadderStep{Kind: "event", Label: eventTitles[t.Event], Failed: t.Event == grammar.Lost || t.Event == grammar.LoginFailed})
-		}
+		secure = secure || a.startsTLS(n)
 	}
 	return out
+}
+
+// startsTLS reports whether the next turn is inside TLS because of this one: the
+// 220 to STARTTLS, or the command where the log does not show its reply.
+func (a *annotator) startsTLS(n int) bool {
+	p := a.pair(n)
+	if p == nil || p.Turn < 0 || a.c.Turns[p.Turn].Role != grammar.StartTLSRole {
+		return false
+	}
+	return (n != p.Turn || final(p) == nil) && a.startTLSWorked(p.Turn)
+}
+
+// step is what one turn is on the ladder; without a kind if it is nothing.
+func (a *annotator) step(n int) LadderStep {
+	t := &a.c.Turns[n]
+	switch {
+	case t.Reply != nil:
+		p := a.pair(n)
+		r := a.replyOf(p, n)
+		return LadderStep{Kind: "reply", Side: "server", Label: a.label(codeText(r.Code, r.Status) + " " + shorten(r.Text, longLabel)),
+			Note: replyTitle(p, r), Failed: r.Code[0] >= '4', Unexpected: p != nil && !expected(p.Verb, r.Code)}
+	case t.Cmd != nil:
+		step := LadderStep{Kind: "command", Side: "client", Label: a.label(t.Cmd.Verb() + " " + shorten(t.Cmd.Argument(), longLabel))}
+		if v, ok := LookupVerb(t.Cmd.Verb()); ok {
+			step.Note = v.Title
+		}
+		return step
+	case t.Role == grammar.BodyRole:
+		return LadderStep{Kind: "content", Side: "client", Label: "The message", Note: CountText(1, "line")}
+	case t.Role == grammar.AnswerRole:
+		return LadderStep{Kind: "command", Side: "client", Label: mask, Note: "Login data, hidden"}
+	case t.Role == grammar.DotRole:
+		return LadderStep{Kind: "command", Side: "client", Label: ".", Note: "The end of the message"}
+	case t.Event == grammar.Greeted:
+		return LadderStep{Kind: "reply", Side: "server", Label: "Greeting (220)", Note: "Ready"}
+	case t.Event == grammar.Secured:
+		return LadderStep{Kind: "event", Label: "TLS established", Note: "Encrypted from here on"}
+	case t.Event == grammar.SecureFailed:
+		return LadderStep{Kind: "event", Label: "TLS failed", Failed: true}
+	case t.Event == grammar.Trouble && a.decisive(n):
+		return LadderStep{Kind: "event", Label: a.label(shorten(a.words(t.Text), 90)), Failed: true}
+	case t.Report != nil:
+		return LadderStep{Kind: "event", Label: a.outcomeText(n), Failed: reportVerdict(t.Report).Failure()}
+	case eventTitles[t.Event] != "":
+		return LadderStep{Kind: "event", Label: eventTitles[t.Event], Failed: t.Event == grammar.Lost || t.Event == grammar.LoginFailed}
+	}
+	return LadderStep{}
+}
+
+// longLabel is how many letters of a command or reply stand on the ladder.
+const longLabel = 60
+
+// label is a text of the log on the ladder.
+func (a *annotator) label(s string) string {
+	return visibleIn(a.log.Charset, []byte(strings.TrimSpace(s)))
 }
 
 var eventTitles = map[grammar.Event]string{

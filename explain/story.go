@@ -154,3 +154,26 @@ func (s *story) declaredSize() int64 {
 	}
 	return 0
 }
+
+// tlsBefore reports whether TLS was set up before a turn.
+func (s *story) tlsBefore(turn int) bool {
+	for i := range s.c.Turns[:turn] {
+		if t := &s.c.Turns[i]; t.Event == grammar.Secured || t.Role == grammar.StartTLSRole && s.startTLSWorked(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// startTLSWorked reports whether a STARTTLS was taken, said or implied.
+func (s *story) startTLSWorked(turn int) bool {
+	k := s.c.Turns[turn].Pair
+	if k == 0 {
+		return false
+	}
+	if p := &s.c.Pairs[k-1]; final(p) != nil {
+		return good(p)
+	}
+	_, ok := s.after(int(k)-1, verb("EHLO"))
+	return ok
+}
