@@ -45,11 +45,7 @@ func JudgePausing(log *grammar.Log, pause grammar.Pause) []*Judged {
 		if !pause.At(grammar.Judging, i, len(room)) {
 			return nil
 		}
-		folded := c.Folded()
-		room[i] = judgeOne(log, c, known)
-		if folded {
-			c.Fold()
-		}
+		log.While(c, func() { room[i] = judgeOne(log, c, known) })
 		out[i] = &room[i]
 	}
 	return out

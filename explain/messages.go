@@ -102,14 +102,7 @@ func groupLegs[T WithJudgement](log *grammar.Log, list []T, pause grammar.Pause)
 			return nil
 		}
 		c := x.Judgement().Conversation
-		folded := c.Folded()
-		if folded {
-			log.Open(c)
-		}
-		keys = messageKeys(keys[:0], c)
-		if folded {
-			c.Fold()
-		}
+		log.While(c, func() { keys = messageKeys(keys[:0], c) })
 		for _, key := range keys {
 			keyed[i] = true
 			if k, ok := first[key]; ok {
@@ -171,68 +164,89 @@ func messageKeys(keys []messageKey, c *grammar.Conversation) []messageKey {
 // joinLegs tells the story of one message.
 func joinLegs(id string, legs []*Explanation) Message {
 	m := Message{ID: id, QueueIDs: []string{}, To: []string{}, Legs: []string{}}
-	var deferred, accepted int
-	var firstTry, taken grammar.Stamp
-	final := map[string]Verdict{} // by recipient
-	var last *Explanation
+	var tries []*Explanation // the legs that tell what became of it
 	for _, x := range legs {
 		m.Legs = append(m.Legs, x.ID)
-		if x.Queue != "" && !slices.Contains(m.QueueIDs, x.Queue) {
-			m.QueueIDs = append(m.QueueIDs, x.Queue)
-		}
+		m.QueueIDs = appendNew(m.QueueIDs, x.Queue)
 		m.MessageID = cmp.Or(m.MessageID, x.Message)
 		m.From = cmp.Or(m.From, x.From)
-		for _, to := range x.To {
-			if !slices.Contains(m.To, to) {
-				m.To = append(m.To, to)
-			}
+		m.To = appendNew(m.To, x.To...)
+		if len(legs) == 1 || !x.bringsIn() {
+			tries = append(tries, x)
 		}
-		if x.Direction == grammar.Inbound.String() && len(legs) > 1 && x.Verdict == Accepted && x.judged.Reports() == nil {
-			continue // how it came in; what became of it stands in the other legs
-		}
-		m.Attempts++
-		last = x
+	}
+	if len(tries) == 0 {
+		tries = legs[len(legs)-1:]
+	}
+	m.Attempts = len(tries)
+	m.Verdict, m.Summary = outcomeOf(tries), summaryOf(tries)
+	return m
+}
+
+// bringsIn reports whether a leg only shows how a message came in: what became of
+// it stands in the others.
+func (x *Explanation) bringsIn() bool {
+	return x.Direction == grammar.Inbound.String() && x.Verdict == Accepted && x.judged.Reports() == nil
+}
+
+// outcomeOf is the verdict of the last attempt, unless some recipients have the
+// message in the end and others have not.
+func outcomeOf(tries []*Explanation) Verdict {
+	last := map[string]Verdict{} // by recipient
+	for _, x := range tries {
 		for _, r := range x.Recipients {
-			final[r.Address] = r.Verdict
+			last[r.Address] = r.Verdict
 		}
-		if firstTry == 0 {
-			firstTry = x.StartAt
-		}
+	}
+	good, bad := false, false
+	for _, v := range last {
+		good, bad = good || v == Accepted, bad || v.Failure()
+	}
+	if good && bad {
+		return PartlyAccepted
+	}
+	return tries[len(tries)-1].Verdict
+}
+
+// summaryOf says how often a message was put off, and how its last attempt ended.
+func summaryOf(tries []*Explanation) string {
+	deferred, taken := 0, grammar.Stamp(0)
+	for _, x := range tries {
 		switch x.Verdict {
 		case Deferred:
 			deferred++
 		case Accepted, PartlyAccepted:
-			accepted++
 			taken = x.judged.End
 		}
 	}
-	if last == nil {
-		last = legs[len(legs)-1]
-		m.Attempts = 1
-	}
-	m.Verdict = last.Verdict
-	good, bad := 0, 0
-	for _, v := range final {
-		if v == Accepted {
-			good++
-		} else if v.Failure() {
-			bad++
-		}
-	}
-	if good > 0 && bad > 0 {
-		m.Verdict = PartlyAccepted
-	}
+	first, last := firstTime(tries), tries[len(tries)-1]
 	switch {
-	case deferred > 0 && accepted > 0 && last.Verdict == Accepted:
-		m.Summary = fmt.Sprintf("Put off %s, then accepted", times(deferred))
-		if taken > firstTry && firstTry != 0 {
-			m.Summary += " after " + durationText(float64(taken-firstTry)/1000)
-		}
-		m.Summary += "."
+	case deferred > 0 && last.Verdict == Accepted && taken > first && first != 0:
+		return fmt.Sprintf("Put off %s, then accepted after %s.", times(deferred), durationText(float64(taken-first)/1000))
+	case deferred > 0 && last.Verdict == Accepted:
+		return fmt.Sprintf("Put off %s, then accepted.", times(deferred))
 	case deferred > 1 && last.Verdict == Deferred:
-		m.Summary = fmt.Sprintf("Put off %s so far. %s", times(deferred), last.Summary)
-	default:
-		m.Summary = last.Summary
+		return fmt.Sprintf("Put off %s so far. %s", times(deferred), last.Summary)
 	}
-	return m
+	return last.Summary
+}
+
+// firstTime is the time of the first attempt that has one.
+func firstTime(tries []*Explanation) grammar.Stamp {
+	for _, x := range tries {
+		if x.StartAt != 0 {
+			return x.StartAt
+		}
+	}
+	return 0
+}
+
+// appendNew appends what is not empty and not in the list yet.
+func appendNew(list []string, more ...string) []string {
+	for _, s := range more {
+		if s != "" && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }

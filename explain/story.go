@@ -29,11 +29,8 @@ func stories(log *grammar.Log) iter.Seq[*story] {
 	return func(yield func(*story) bool) {
 		known := newJudgements()
 		for _, c := range log.Conversations {
-			folded := c.Folded()
-			more := yield(newStory(log, c, known))
-			if folded {
-				c.Fold()
-			}
+			more := false
+			log.While(c, func() { more = yield(newStory(log, c, known)) })
 			if !more {
 				return
 			}

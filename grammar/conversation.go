@@ -22,8 +22,8 @@ type Conversation struct {
 	End       Stamp
 }
 
-// Host is the party that wrote the log, and peer the other one. With an
-// unknown direction the peer is the client's counterpart: the server.
+// Peer is the party on the other side of the host that wrote the log: the client
+// of an inbound conversation, else the server.
 func (c *Conversation) Peer() Party {
 	if c.Direction == Inbound {
 		return c.Client
@@ -109,8 +109,15 @@ func (c *Conversation) Fold() {
 	c.Pairs, c.folded = nil, true
 }
 
-// Folded reports whether the conversation is folded.
-func (c *Conversation) Folded() bool { return c.folded }
+// While opens a conversation while use runs, and folds it again if it was folded.
+func (l *Log) While(c *Conversation, use func()) {
+	folded := c.folded
+	l.Open(c)
+	use()
+	if folded {
+		c.Fold()
+	}
+}
 
 // envelope gathers sender and recipients from commands and reports.
 func (c *Conversation) envelope() {
