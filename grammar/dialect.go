@@ -131,10 +131,11 @@ func (h *head) following(n int) []byte {
 	return h.log.Body(h.index + n).Of(h.log.Text)
 }
 
-// detect lets every dialect read the first lines and counts what each
-// recognises. It returns the dialects with votes, the winner first.
+// voters is how many of the first lines the dialects vote on.
 const voters = 1000
 
+// detect lets every dialect read the first lines and counts what each
+// recognises. It returns the dialects with votes, the winner first.
 func detect(log *Log) []*Dialect {
 	n := min(len(log.Lines), voters)
 	votes := make([]int, len(dialects))
