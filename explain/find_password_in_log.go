@@ -6,7 +6,7 @@ var findPasswordInLog = finding{
 	title:    "This log holds login data",
 	detail:   "The lines hold a password or a token in base64, which is a way of writing and no protection: anyone who has the log can read it.",
 	fix:      "Change the password, and remove these lines before you pass the log on.",
-	source:   "RFC 4954 section 4; RFC 4616 section 6",
+	source:   "RFC 4954 section 4; RFC 4616 section 5",
 	check: func(s *story, j *decision) ([]int, string, bool) {
 		var turns []int
 		account := ""
