@@ -68,7 +68,7 @@ func stepDiffers(a, b *LadderStep) string {
 			return "other words"
 		}
 	case "reply":
-		if stepCodes(a.Label) != stepCodes(b.Label) {
+		if a.codes != b.codes {
 			return "other reply"
 		}
 	case "content":
@@ -84,13 +84,4 @@ func stepDiffers(a, b *LadderStep) string {
 		return "other pause"
 	}
 	return ""
-}
-
-// stepCodes are reply code and enhanced status at the beginning of a label.
-func stepCodes(label string) string {
-	code, rest, _ := strings.Cut(label, " ")
-	if status := firstWord(rest); strings.Count(status, ".") == 2 && len(status) < 12 && status[0] >= '2' && status[0] <= '5' {
-		return code + " " + status
-	}
-	return code
 }

@@ -160,7 +160,8 @@ type LadderStep struct {
 	Secure   bool // inside TLS
 	// Unexpected tells that RFC 5321 does not foresee the reply for its command.
 	Unexpected bool
-	turn       int // of the conversation
+	turn       int    // of the conversation
+	codes      string // of a reply: "550 5.1.1"
 }
 
 // Overview is what there is to say about a whole log.

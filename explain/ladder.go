@@ -63,7 +63,8 @@ func (a *annotator) step(n int) LadderStep {
 	case t.Reply != nil:
 		p := a.pair(n)
 		r := a.replyOf(p, n)
-		return LadderStep{Kind: "reply", Side: "server", Label: a.label(codeText(r.Code, r.Status) + " " + shorten(r.Text, longLabel)),
+		codes := codeText(r.Code, r.Status)
+		return LadderStep{Kind: "reply", Side: "server", codes: codes, Label: a.label(codes + " " + shorten(r.Text, longLabel)),
 			Note: replyTitle(p, r), Failed: r.Code[0] >= '4', Unexpected: p != nil && !expected(p.Verb, r.Code)}
 	case t.Cmd != nil:
 		step := LadderStep{Kind: "command", Side: "client", Label: a.label(t.Cmd.Verb() + " " + shorten(t.Cmd.Argument(), longLabel))}
@@ -78,7 +79,7 @@ func (a *annotator) step(n int) LadderStep {
 	case t.Role == grammar.DotRole:
 		return LadderStep{Kind: "command", Side: "client", Label: ".", Note: "The end of the message"}
 	case t.Event == grammar.Greeted:
-		return LadderStep{Kind: "reply", Side: "server", Label: "Greeting (220)", Note: "Ready"}
+		return LadderStep{Kind: "reply", Side: "server", codes: "220", Label: "Greeting (220)", Note: "Ready"}
 	case t.Event == grammar.Secured:
 		return LadderStep{Kind: "event", Label: "TLS established", Note: "Encrypted from here on"}
 	case t.Event == grammar.SecureFailed:

@@ -235,7 +235,7 @@ func octetsAt[T []byte | string](b T, i int, separator byte) (a netip.Addr, end 
 
 // ip6At reads an IPv6 address at b[i] and tells where it ends, its zone not
 // included.
-func ip6At(b []byte, i int) (a netip.Addr, end int, ok bool) {
+func ip6At(b []byte, i int) (end int, ok bool) {
 	colons := 0
 	for end = i; end < len(b) && end-i < 64; end++ {
 		c := b[end]
@@ -246,16 +246,16 @@ func ip6At(b []byte, i int) (a netip.Addr, end int, ok bool) {
 		}
 	}
 	if colons < 2 || end < len(b) && (nameByte(b[end]) && b[end] != '-' || b[end] == '@') {
-		return a, 0, false
+		return 0, false
 	}
 	for end > i && (b[end-1] == '.' || b[end-1] == ':' && !(end-2 >= i && b[end-2] == ':')) {
 		end--
 	}
 	if end-i < 4 || end-i > 45 {
-		return a, 0, false
+		return 0, false
 	}
 	a, err := netip.ParseAddr(string(b[i:end]))
-	return a, end, err == nil && a.Is6()
+	return end, err == nil && a.Is6()
 }
 
 func hexByte(c byte) bool {

@@ -61,46 +61,15 @@ var versionWords = wordSet("version versions ver v release build revision rev")
 // labelled reads the value behind a word. It returns where to go on.
 func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 	b := s.b
-	p := e
-	if (b[p] == '"' || b[p] == '\'') && p+1 < hi && (b[p+1] == ':' || b[p+1] == '=') {
-		p++
-	}
-	for p < hi && b[p] == ' ' {
-		p++
-	}
-	sign := byte(' ')
-	if p < hi && (b[p] == '=' || b[p] == ':' && (p == e || b[p-1] != ' ')) && !(p+1 < hi && b[p] == ':' && b[p+1] == ':') {
-		sign = b[p]
-		p++
-		if p < hi && sign == '=' && b[p] == '>' {
-			p++
-		}
-	} else if !rule.blank {
-		return 0, false
-	} else if p == e {
-		return 0, false
-	}
-	for p < hi && (b[p] == ' ' || b[p] == '\t') {
-		p++
-	}
-	if p >= hi {
+	p, sign, ok := s.labelSign(e, hi)
+	if !ok || sign == ' ' && !rule.blank {
 		return 0, false
 	}
 	switch rule.kind {
 	case userLabel:
 		return s.userValue(i, e, p, hi, sign)
 	case hostLabel:
-		at, end := s.value(p, hi)
-		greeting := helloWords[lowerBytes(b[i:e])] // "reply to EHLO: 250"
-		if greeting && sign == ':' || sign == ' ' && at > p && b[p] != '[' || bytes.IndexByte(b[at:end], '@') >= 0 {
-			return 0, false
-		}
-		if end = trimName(b, at, min(nameEnd(b[:end], at), end)); end > at && !s.vocabulary[lowerBytes(b[at:end])] && !(end < hi && b[end] == '=') {
-			if bytes.IndexByte(b[at:end], '.') < 0 || s.plausibleName(string(b[at:end])) {
-				s.hostOrLabel(at, end)
-				return end, true
-			}
-		}
+		return s.hostValue(i, e, p, hi, sign)
 	case idLabel:
 		return s.idValue(p, hi)
 	case subjectLabel:
@@ -135,6 +104,53 @@ func (s *redactScanner) labelled(rule redactLabel, i, e, hi int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// labelSign is what joins a word that ends at e to its value, "=", ":" or a
+// blank, and where the value begins. "=>" is a sign, "::" is not, and a blank
+// before a colon makes it prose.
+func (s *redactScanner) labelSign(e, hi int) (value int, sign byte, ok bool) {
+	b := s.b
+	p := e
+	if (b[p] == '"' || b[p] == '\'') && p+1 < hi && (b[p+1] == ':' || b[p+1] == '=') {
+		p++
+	}
+	for p < hi && b[p] == ' ' {
+		p++
+	}
+	sign = ' '
+	if p < hi && (b[p] == '=' || b[p] == ':' && (p == e || b[p-1] != ' ')) && !(p+1 < hi && b[p] == ':' && b[p+1] == ':') {
+		sign = b[p]
+		p++
+		if p < hi && sign == '=' && b[p] == '>' {
+			p++
+		}
+	} else if p == e {
+		return 0, 0, false
+	}
+	for p < hi && (b[p] == ' ' || b[p] == '\t') {
+		p++
+	}
+	return p, sign, p < hi
+}
+
+// hostValue reads the name behind "helo=" or "EHLO". What follows "reply to
+// EHLO:" is no name.
+func (s *redactScanner) hostValue(i, e, p, hi int, sign byte) (int, bool) {
+	b := s.b
+	at, end := s.value(p, hi)
+	if helloWords[lowerBytes(b[i:e])] && sign == ':' || sign == ' ' && at > p && b[p] != '[' || bytes.IndexByte(b[at:end], '@') >= 0 {
+		return 0, false
+	}
+	end = trimName(b, at, min(nameEnd(b[:end], at), end))
+	if end <= at || s.vocabulary[lowerBytes(b[at:end])] || end < hi && b[end] == '=' {
+		return 0, false
+	}
+	if bytes.IndexByte(b[at:end], '.') >= 0 && !s.plausibleName(string(b[at:end])) {
+		return 0, false
+	}
+	s.hostOrLabel(at, end)
+	return end, true
 }
 
 // maxValue bounds the search for the end of a value.

@@ -212,7 +212,7 @@ func (s *redactScanner) plain(i, stop, hi int) int {
 		c := b[i]
 		if c < utf8.RuneSelf && !nameByte(c) {
 			if c == ':' && i+1 < hi && b[i+1] == ':' && (i == 0 || !nameByte(b[i-1])) {
-				if _, end, ok := ip6At(b[:hi], i); ok {
+				if end, ok := ip6At(b[:hi], i); ok {
 					s.token(i, end, ipToken)
 					i = end
 					continue
@@ -232,7 +232,7 @@ func (s *redactScanner) plain(i, stop, hi int) int {
 			continue
 		}
 		if hexByte(c) && end < hi && b[end] == ':' && !s.amidHex(i) {
-			if _, e, ok := ip6At(b[:hi], i); ok {
+			if e, ok := ip6At(b[:hi], i); ok {
 				s.token(i, e, ipToken)
 				i = e
 				continue
@@ -527,7 +527,7 @@ func (s *redactScanner) hostOrLabel(at, end int) {
 		s.token(at, end, ipToken)
 		return
 	}
-	if _, e, ok := ip6At(s.b[:end], at); ok && e == end {
+	if e, ok := ip6At(s.b[:end], at); ok && e == end {
 		s.token(at, end, ipToken)
 		return
 	}
