@@ -162,7 +162,7 @@ func (l *listView) Render() ui.UI {
 // whose height is an attribute: the policy of the site allows no inline style.
 func (l *listView) rows(s *listState) ui.UI {
 	d := l.Desk
-	if s.pages != nil && s.total == 0 && d.filterCount() > 0 {
+	if s.pages != nil && s.total == 0 && len(d.filtersOn()) > 0 {
 		return ui.P().Class("empty").Text("No conversation fits this filter.")
 	}
 	list := s.strip()
@@ -363,14 +363,12 @@ func (l *listView) holdFocus(ctx ui.Context) {
 }
 
 func (l *listView) onScroll(ctx ui.Context, _ ui.Event) {
-	s := &l.Desk.list
-	was, _, _ := s.strip().window(s.scroll, 0)
+	s, was := &l.Desk.list, l.Desk.list.scroll
 	s.scroll = ctx.JSSrc().Get("scrollTop").Float()
-	now, _, _ := s.strip().window(s.scroll, 0)
 	s.need(l.Desk)
-	if was == now {
+	if s.strip().turns(was, s.scroll, 1) {
+		l.holdFocus(ctx)
+	} else {
 		ctx.PreventUpdate()
-		return
 	}
-	l.holdFocus(ctx)
 }
