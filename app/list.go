@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -270,17 +271,20 @@ func (r *listRow) way() string {
 
 // tail is session and duration.
 func (r *listRow) tail() string {
-	s := ""
-	if r.Session != "" {
-		s = r.Session
+	var parts []string
+	if r.namesSession() {
+		parts = append(parts, r.Session)
 	}
 	if r.Seconds > 0 {
-		if s != "" {
-			s += " · "
-		}
-		s += duration(r.Seconds)
+		parts = append(parts, duration(r.Seconds))
 	}
-	return s
+	return strings.Join(parts, " · ")
+}
+
+// namesSession reports whether the session has a name of its own: where a log
+// gives none, its lines are told apart by host or recipient.
+func (r *listRow) namesSession() bool {
+	return r.Session != "" && r.Session != r.To && (r.Peer == "" || !strings.HasPrefix(r.Session, r.Peer))
 }
 
 // causes sums up the failures: "14 failed for 3 causes" leads to them.
