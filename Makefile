@@ -53,14 +53,20 @@ browser: web/app.wasm chromium testers ## run the tests in a browser
 # What checks the source. A tool that cannot be fetched is no fault of ours.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+DEADCODE    := golang.org/x/tools/cmd/deadcode@v0.52.0
 fetch = GOBIN=$(CURDIR)/.tools go install $(1) 2>/dev/null || { echo "NOT CHECKED by $(1): it cannot be fetched from here" >&2; exit 0; }
 
-check: vulnerable ## check formatting, vet and staticcheck for both platforms, imports, and known vulnerabilities
+check: vulnerable ## check formatting, vet, staticcheck and dead code for both platforms, imports, and known vulnerabilities
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt these files:"; echo "$$files"; exit 1; }
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
 	go test -count=1 -run Imports ./app
 	@$(call fetch,$(STATICCHECK)); echo staticcheck ./...; .tools/staticcheck ./... && GOOS=js GOARCH=wasm .tools/staticcheck ./...
+	@$(call fetch,$(DEADCODE)); for platform in "" "GOOS=js GOARCH=wasm"; do \
+		echo $$platform deadcode ./...; \
+		dead=$$(env $$platform .tools/deadcode -test -tags interop,hosts,lighthouse ./...) || exit 1; \
+		test -z "$$dead" || { echo "Nothing calls this. Take it out, or give what only one platform calls a build tag:"; echo "$$dead"; exit 1; }; \
+	done
 
 .PHONY: vulnerable
 vulnerable:

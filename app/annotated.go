@@ -38,7 +38,6 @@ func annotatedPage(d *desk, p *linesPage, of string) ui.UI {
 	}
 	return ui.Div().Class("annotated").Body(
 		firstLine(d, p),
-		legend(p),
 		moreLines(p.First > 0, "earlier", p.First, of, func() { ask(max(0, p.First-rowsAtOnce)) }),
 		ui.Ol().Class("lines").Attr("role", "list").Body(body...),
 		moreLines(last < p.Total, "later", p.Total-last, of+strconv.Itoa(last), func() { ask(last) }),
@@ -78,16 +77,6 @@ func moreLines(there bool, word string, n int, scope string, turn func()) ui.UI 
 		turn()
 		ctx.ScrollTo("tabs")
 	}, ui.EventScope(word, scope, n)).Text("Show " + explain.NumberText(min(n, rowsAtOnce)) + " of " + explain.CountText(n, word+" line")))
-}
-
-// legend explains the green edge.
-func legend(p *linesPage) ui.UI {
-	for i := range p.Lines {
-		if p.Lines[i].External {
-			return ui.P().Class("legend").Body(ui.Span().Class("legend-edge").Aria("hidden", "true"), ui.Text("The green edge marks what the other host said. Underlined words open their explanation."))
-		}
-	}
-	return nil
 }
 
 // lineView is one line of the log with its explanation.

@@ -31,54 +31,61 @@ func timeChart(d *desk, t *explain.Timeline) ui.UI {
 	if len(t.Spans) < 2 {
 		return nil
 	}
-	top, busiest, totals := 1, 0, make([]int, len(chartParts))
+	busiest := &t.Spans[0]
 	for i := range t.Spans {
-		s := &t.Spans[i]
-		if s.N() > top {
-			top, busiest = s.N(), i
-		}
-		for k := range chartParts {
-			totals[k] += chartParts[k].of(s)
+		if s := &t.Spans[i]; s.N() > busiest.N() {
+			busiest = s
 		}
 	}
+	top := max(1, busiest.N())
 	bars := make([]ui.UI, len(t.Spans))
-	every := (len(t.Spans) + 7) / 8
 	for i := range t.Spans {
-		s := &t.Spans[i]
-		var label ui.UI
-		if i%every == 0 {
-			text := momentText(s.At, t.Step)
-			if t.Step < 24*3600*1000 && (i == 0 || s.At.Time().YearDay() != t.Spans[i-every].At.Time().YearDay()) {
-				text = s.At.Time().Format("2 Jan ") + text
-			}
-			class := "chart-label"
-			if i/every%2 == 1 {
-				class += " chart-label-odd" // a phone has no room for it
-			}
-			if left := len(t.Spans) - i; left*2 <= every || left == 1 {
-				class += " chart-label-end" // it would reach over the edge
-			}
-			label = ui.Span().Class(class).Aria("hidden", "true").Text(text)
-		}
-		bars[i] = ui.Li().Class("chart-bar").Body(chartBar(s, t.Step, top), label)
-	}
-	more := ""
-	if top > 2 {
-		more = " Busiest: " + spanText(t.Spans[busiest].At, t.Step) + " with " + explain.NumberText(top) + "."
-	}
-	if t.Untimed > 0 {
-		more += " " + explain.CountText(t.Untimed, "conversation") + " without a time " + isAre(t.Untimed) + " left out."
+		bars[i] = ui.Li().Class("chart-bar").Body(chartBar(&t.Spans[i], t.Step, top), chartLabel(t, i))
 	}
 	return ui.Section().Class("part", "chart").Aria("label", "Conversations over time").Body(
 		ui.H2().Text("Over time"),
-		ui.P().Class("small").Text("Conversations by the time at which they began, in steps of "+stepText(t.Step)+"."+more),
-		legendOf(totals),
+		ui.P().Class("small").Text(chartLead(t, busiest)),
+		chartLegend(t),
 		ui.Div().Class("chart-plot").Body(
 			ui.Div().Class("chart-scale").Aria("hidden", "true").Body(ui.Span().Text(explain.NumberText(top)), ui.Span().Text("0")),
 			ui.Ol().Class("chart-bars").Body(bars...),
 		),
 		ui.Details().Class("chart-table").Body(ui.Summary().Text("The same as a table"), timeTable(d, t)),
 	)
+}
+
+// chartLead says what the chart counts, when most was going on, and what it
+// leaves out.
+func chartLead(t *explain.Timeline, busiest *explain.TimeSpan) string {
+	s := "Conversations by the time at which they began, in steps of " + stepText(t.Step) + "."
+	if busiest.N() > 2 {
+		s += " Busiest: " + spanText(busiest.At, t.Step) + " with " + explain.NumberText(busiest.N()) + "."
+	}
+	if t.Untimed > 0 {
+		s += " " + explain.CountText(t.Untimed, "conversation") + " without a time " + isAre(t.Untimed) + " left out."
+	}
+	return s
+}
+
+// chartLabel is the time under a bar, of about eight of them.
+func chartLabel(t *explain.Timeline, i int) ui.UI {
+	every := (len(t.Spans) + 7) / 8
+	if i%every != 0 {
+		return nil
+	}
+	at := t.Spans[i].At
+	text := momentText(at, t.Step)
+	if t.Step < 24*3600*1000 && (i == 0 || at.Time().YearDay() != t.Spans[i-every].At.Time().YearDay()) {
+		text = at.Time().Format("2 Jan ") + text
+	}
+	class := "chart-label"
+	if i/every%2 == 1 {
+		class += " chart-label-odd" // a phone has no room for it
+	}
+	if left := len(t.Spans) - i; left*2 <= every || left == 1 {
+		class += " chart-label-end" // it would reach over the edge
+	}
+	return ui.Span().Class(class).Aria("hidden", "true").Text(text)
 }
 
 func isAre(n int) string {
@@ -127,16 +134,20 @@ func filled(class, x, y, width, height string) []ui.UI {
 	return out
 }
 
-// legendOf names the parts with their numbers, and holds the patterns.
-func legendOf(totals []int) ui.UI {
+// chartLegend names the parts with their numbers, and holds the patterns.
+func chartLegend(t *explain.Timeline) ui.UI {
 	body := make([]ui.UI, 0, len(chartParts))
-	for i, p := range chartParts {
-		if totals[i] == 0 {
+	for _, p := range chartParts {
+		n := 0
+		for i := range t.Spans {
+			n += p.of(&t.Spans[i])
+		}
+		if n == 0 {
 			continue
 		}
 		body = append(body, ui.Li().Body(
 			shape("svg", "class", "chart-key", "width", "14", "height", "14", "aria-hidden", "true", "focusable", "false").Body(filled(p.class, "0", "0", "14", "14")...),
-			ui.Text(p.title+" "), ui.Span().Class("count").Text(explain.NumberText(totals[i])),
+			ui.Text(p.title+" "), ui.Span().Class("count").Text(explain.NumberText(n)),
 		))
 	}
 	return ui.Div().Body(

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,34 +53,51 @@ func way(d *desk) ui.UI {
 	)
 }
 
-// sentences are ready to be sent: one for the customer, one for a colleague.
+// sentences are ready to be sent: one for the customer, one for a colleague,
+// and the report. Who wants to read them first unfolds them.
 func sentences(d *desk, c *conversationPage) ui.UI {
 	if c.Customer == "" && c.Expert == "" {
 		return nil
 	}
-	one := func(id, title, text string) ui.UI {
+	read := func(title, text string) ui.UI {
 		if text == "" {
 			return nil
 		}
-		word := "Copy"
-		if d.copied == id+c.ID {
-			word = "Copied"
-		}
-		return ui.Div().Class("sentence").Body(
-			ui.H3().Class("label").Text(title),
-			ui.P().Text(text),
-			ui.Button().Class("button", "button-small").Type("button").Aria("label", word+": "+title).OnClick(func(ui.Context, ui.Event) { d.copy(id+c.ID, text) }, ui.EventScope(id, c.ID)).
-				Body(icon(iconCopy...), ui.Span().Text(word)),
-		)
+		return ui.Div().Class("sentence").Body(ui.H3().Class("label").Text(title), ui.P().Text(text))
 	}
-	return ui.Details().Class("sentences").Open(true).Body(
-		ui.Summary().Text("Say it to others"),
-		ui.Div().Class("sentence-pair").Body(
-			one("customer", "To the customer", c.Customer),
-			one("expert", "To a colleague", c.Expert),
+	copies := func(id, title, text string) ui.UI {
+		if text == "" {
+			return nil
+		}
+		return copyButton(d, id+c.ID, title, text, func() { d.copy(id+c.ID, text) })
+	}
+	return ui.Div().Class("say").Body(
+		ui.Details().Class("sentences").Body(
+			ui.Summary().Text("Say it to others"),
+			ui.Div().Class("sentence-pair").Body(
+				read("To the customer", c.Customer),
+				read("To a colleague", c.Expert),
+			),
 		),
-		shareButtons(d, c),
+		ui.P().Class("say-ways").Body(
+			copies("customer", "For the customer", c.Customer),
+			copies("expert", "For a colleague", c.Expert),
+			copyButton(d, "report"+c.ID, "Report for a ticket", "As Markdown, with stand-ins for private data (c)", d.copyReport),
+			ui.Button().Class("as-link").Type("button").OnClick(func(ui.Context, ui.Event) { d.openShare() }).Text("Choose what is shared"),
+		),
 	)
+}
+
+// copyButton copies what it names, and says when it has. The title tells those
+// who hesitate over it what that is.
+func copyButton(d *desk, id, name, title string, copies func()) ui.UI {
+	word, does := name, "Copy"
+	if d.copied == id {
+		word, does = "Copied", "Copied"
+	}
+	return ui.Button().Class("button", "button-small").Type("button").Title(title).Aria("label", does+": "+name).
+		OnClick(func(ui.Context, ui.Event) { copies() }, ui.EventScope(id)).
+		Body(icon(iconCopy...), ui.Span().Text(word))
 }
 
 // copy puts a text on the clipboard.
@@ -96,53 +114,92 @@ func (d *desk) copy(id, text string) {
 	})
 }
 
-// facts are what the list says, in full.
+// fact is a line of the facts, with the filters that it suggests.
+type fact struct {
+	title, text string
+	offers      []offer
+}
+
+// facts are what the list says, in full. What the log does not tell is left out.
 func facts(d *desk, c *conversationPage) ui.UI {
 	var body []ui.UI
-	addWith := func(title, text string, list []offer) {
-		if text != "" {
-			body = append(body, ui.Div().Body(ui.Dt().Text(title), ui.Dd().Body(offerMenu(d, text, list))))
+	for _, f := range append(c.partyFacts(), c.recordFacts()...) {
+		if f.text != "" {
+			body = append(body, ui.Div().Body(ui.Dt().Text(f.title), ui.Dd().Body(offerMenu(d, f.text, f.offers))))
 		}
 	}
-	add := func(title, text string) {
-		if text != "" {
-			body = append(body, ui.Div().Body(ui.Dt().Text(title), ui.Dd().Text(text)))
-		}
-	}
-	from := c.From
+	return ui.Dl().Class("facts").Body(body...)
+}
+
+// partyFacts tell who writes to whom, through which hosts.
+func (c *conversationPage) partyFacts() []fact {
+	from, reversePath := c.From, c.From
 	if c.Bounce {
-		from = "<> (an automatic message)"
+		from, reversePath = "<> (an automatic message)", "<>"
 	}
 	to := c.To
 	if c.More > 0 {
 		to += " and " + explain.NumberText(c.More) + " more"
 	}
-	reversePath := c.From
-	if c.Bounce {
-		reversePath = "<>"
-	}
-	addWith("From", from, offers("from", "this sender", reversePath))
-	addWith("To", to, offers("to", "this recipient", c.To))
-	for _, side := range []struct{ title, party string }{{"Client", c.Client}, {"Server", c.Server}} {
-		name, _, _ := strings.Cut(side.party, " [")
-		list := offers("host", "this host", name)
-		if c.Peer == side.party {
-			list = offers("peer", "this peer", name)
+	host := func(title, party string) fact {
+		name, _, _ := strings.Cut(party, " [")
+		if party == c.Peer {
+			return fact{title, party, offers("peer", "this peer", name)}
 		}
-		addWith(side.title, side.party, list)
+		return fact{title, party, offers("host", "this host", name)}
 	}
-	addWith("Direction", directionWord(c.Direction), []offer{{strings.ToLower(directionWord(c.Direction)), term{Field: "direction", Value: c.Direction}}})
+	direction := fact{"Direction", directionWord(c.Direction), []offer{{strings.ToLower(directionWord(c.Direction)), term{Field: "direction", Value: c.Direction}}}}
+	if direction.text == directionWord("") {
+		direction.text = "Not known"
+	}
+	return []fact{
+		{"From", from, offers("from", "this sender", reversePath)},
+		{"To", to, offers("to", "this recipient", c.To)},
+		host("Client", c.Client),
+		host("Server", c.Server),
+		direction,
+	}
+}
+
+// recordFacts tell when it was, and under which names the log keeps it. A
+// session that is told by the names of its message or its host has none of its
+// own.
+func (c *conversationPage) recordFacts() []fact {
+	var began, took, session, queue string
 	if c.Time != "" {
-		add("Began", c.Date+", "+c.Time)
-		add("Took", duration(c.Seconds))
+		began = strings.TrimSpace(c.Date + ", " + c.Time + " " + c.Zone)
 	}
-	addWith("Session", c.Session, offers("id", "this session", c.Session))
-	if c.Queue != c.Session {
-		add("Queue id", c.Queue)
+	if c.Seconds > 0 {
+		took = duration(c.Seconds)
 	}
-	add("Message-ID", c.Message)
-	add("Lines", rangesText(c.Ranges))
-	return ui.Dl().Class("facts").Body(body...)
+	if c.namesSession() {
+		session = c.Session
+	}
+	if c.Queue != session {
+		queue = c.Queue
+	}
+	return []fact{
+		{"Began", began, nil},
+		{"Took", took, nil},
+		{"Session", session, offers("id", "this session", session)},
+		{"Queue id", queue, nil},
+		{"Message-ID", c.Message, nil},
+		{"Lines", rangesText(c.Ranges), nil},
+	}
+}
+
+// namesSession reports whether the name of the session says more than the queue
+// id does beside it.
+func (c *conversationPage) namesSession() bool {
+	return c.listRow.namesSession() && (c.Queue == "" || c.Session == c.Queue || !strings.HasPrefix(c.Session, c.Queue))
+}
+
+// linesText names lines for people: "line 3", "lines 3–5, 9".
+func linesText(ranges []grammar.LineRange) string {
+	if len(ranges) == 1 && ranges[0][0] >= ranges[0][1] {
+		return "line " + rangesText(ranges)
+	}
+	return "lines " + rangesText(ranges)
 }
 
 // rangesText writes line numbers for people.
@@ -215,7 +272,7 @@ func findings(d *desk, c *conversationPage) ui.UI {
 	if len(c.Findings) == 0 {
 		return nil
 	}
-	return ui.Section().Class("part").Body(
+	return ui.Section().Class("part", "worth").Body(
 		ui.H2().Class("label").Text("Also worth knowing"),
 		ui.Ul().Class("findings").Body(ui.Range(c.Findings).Slice(func(i int) ui.UI {
 			f := &c.Findings[i]
@@ -224,13 +281,13 @@ func findings(d *desk, c *conversationPage) ui.UI {
 				fix = ui.P().Class("finding-fix").Text(f.Fix)
 			}
 			if len(f.Lines) > 0 {
-				where = ui.Span().Class("finding-lines").Text("line " + rangesText(f.Lines))
+				where = ui.Span().Class("finding-lines").Text(linesText(f.Lines))
 			}
-			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(
-				ui.P().Class("finding-title").Body(ui.Span().Class("severity").Text(severityWord(f.Severity)), ui.Strong().Text(f.Title), where),
+			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(ui.Details().Open(f.Severity == explain.Error).Body(
+				ui.Summary().Class("finding-title").Body(ui.Span().Class("severity").Text(severityWord(f.Severity)), ui.Strong().Text(f.Title), where),
 				ui.P().Text(f.Detail),
 				fix,
-			)
+			))
 		})),
 	)
 }
@@ -250,8 +307,8 @@ func missing(c *conversationPage) ui.UI {
 	if len(c.Missing) == 0 {
 		return nil
 	}
-	return ui.Section().Class("part").Body(
-		ui.H2().Class("label").Text("What this log does not show"),
+	return ui.Details().Class("missing").Body(
+		ui.Summary().Text("What this log does not show"),
 		ui.Ul().Class("plain-list").Body(ui.Range(c.Missing).Slice(func(i int) ui.UI { return ui.Li().Text(c.Missing[i]) })),
 	)
 }
@@ -268,7 +325,19 @@ func tabList(d *desk) ui.UI {
 	if d.opened.Overview.Conversations > 1 {
 		body = append(body, ui.Li().Body(ui.A().Class("tab").Href(hash(d.comparePlace(d.detail.ID, ""))).Aria("current", "false").Text("Compare")))
 	}
-	return ui.Nav().ID("tabs").Class("tabs").Aria("label", "Views of the conversation").Body(ui.Ul().Body(body...))
+	return ui.Div().ID("tabs").Class("tabs").Body(
+		ui.Nav().Aria("label", "Views of the conversation").Body(ui.Ul().Body(body...)),
+		legend(d),
+	)
+}
+
+// legend explains the green edge, where there is one.
+func legend(d *desk) ui.UI {
+	external := func(l explain.AnnotatedLine) bool { return l.External }
+	if d.place.Tab != tabAnnotated || d.lines == nil || !slices.ContainsFunc(d.lines.Lines, external) {
+		return nil
+	}
+	return ui.P().Class("legend").Body(ui.Span().Class("legend-edge").Aria("hidden", "true"), ui.Text("The green edge marks what the other host said. Underlined words open their explanation."))
 }
 
 func tabPanel(d *desk) ui.UI {

@@ -54,15 +54,19 @@ func (e *engine) answer(r request, files []grammar.File, progress func(string)) 
 		}
 		out.Number = r.Number
 	}()
-	if e.busy && (r.Ask == askOpen || r.Ask == askReread) {
+	switch {
+	case e.busy && (r.Ask == askOpen || r.Ask == askReread):
 		return response{Error: "The log is still being read. Wait until it is there, or cancel that."}
-	}
-	if r.Ask == askOpen {
+	case r.Ask == askOpen:
 		return e.open(r, files, progress)
-	}
-	if e.log == nil {
+	case e.log == nil:
 		return response{Error: "No log is open."}
 	}
+	return e.answerOfLog(r, progress)
+}
+
+// answerOfLog answers a request about the log that is open.
+func (e *engine) answerOfLog(r request, progress func(string)) response {
 	switch r.Ask {
 	case askReread:
 		return e.reread(r, progress)

@@ -39,6 +39,9 @@ func (e *engine) conversation(r request) response {
 		Customer: x.Customer, Expert: x.Expert, Provider: x.Provider, Source: x.Source, Confidence: x.Confidence, Rail: x.Rail,
 		Findings: x.Findings, Missing: x.Missing, Queue: clip(x.Queue), Message: clip(x.Message), Ranges: x.Lines, Decisive: x.Decisive,
 	}
+	if i, _ := e.index(x.ID); p.Time != "" && !e.list[i].Clock.NoZone {
+		p.Zone = "UTC"
+	}
 	const many = 200
 	p.Recipients = p.Recipients[:min(len(p.Recipients), many)]
 	for _, l := range x.Lines {

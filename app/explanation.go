@@ -31,7 +31,7 @@ func explanation(title, meaning string, standing explain.Standing, source string
 }
 
 func standingBadge(s explain.Standing) ui.UI {
-	return ui.Span().Class("badge", "badge-"+string(s)).Title(standingText(s)).Text(standingWord(s))
+	return ui.Span().Class("badge", "badge-"+string(s)).Title(standings[s].text).Text(standings[s].word)
 }
 
 // otherReadings are what others take the same word for.

@@ -61,18 +61,6 @@ func valueTitle(field, id string) string {
 	return id
 }
 
-// filterCount is how many filters are on.
-func (d *desk) filterCount() int {
-	n := len(parseQuery(d.query))
-	for _, field := range choosable {
-		n += len(parts(*d.place.choiceOf(field)))
-	}
-	if d.place.scope != (scope{}) {
-		n++
-	}
-	return n
-}
-
 // setQuery filters the list by what stands in the search field.
 func (d *desk) setQuery(query string) {
 	d.query = query
@@ -150,56 +138,78 @@ func (l *listView) chips() ui.UI {
 // filters says what the filters hide, and takes each of them off.
 func (l *listView) filters() ui.UI {
 	d := l.Desk
-	n := d.filterCount()
-	if n == 0 {
+	on := d.filtersOn()
+	if len(on) == 0 {
 		return nil
 	}
+	return ui.Div().Class("filters").Body(
+		ui.Ul().Class("chips").Aria("label", "Filters that are on").Body(ui.Range(on).Slice(func(i int) ui.UI { return on[i].chip() })),
+		ui.P().Class("list-note").Attr("role", "status").Body(
+			ui.Span().Text(d.hiddenText(len(on))+" "),
+			ui.Button().Class("as-link").Type("button").OnClick(func(ui.Context, ui.Event) { d.clearFilters() }).Text("Take all off"),
+		),
+	)
+}
+
+// hiddenText says what so many filters hide.
+func (d *desk) hiddenText(filters int) string {
 	hidden := d.opened.Overview.Conversations - d.list.total
-	text := explain.CountText(n, "filter") + " on: " + explain.CountText(d.list.hidden, "line") + " of " + explain.CountText(hidden, "conversation") + " not shown."
+	on := explain.CountText(filters, "filter") + " on: "
 	if d.list.hidden == 0 && hidden == 0 {
-		text = explain.CountText(n, "filter") + " on: nothing is hidden."
+		return on + "nothing is hidden."
 	}
-	var body []ui.UI
-	chip := func(key, text, trouble string, off func()) {
-		var why ui.UI
-		class := "chip chip-on"
-		if trouble != "" {
-			class += " chip-trouble"
-			why = ui.Span().Text(" is " + trouble)
-		}
-		body = append(body, ui.Li().Body(ui.Button().Class(class).Type("button").Title("Take this filter off").OnClick(func(ui.Context, ui.Event) { off() }, ui.EventScope(key)).
-			Body(ui.Span().Class("chip-text").Body(ui.Span().Class("unseen").Text("Take off: "), ui.Text(text), why), icon(iconClose...))))
-	}
+	return on + explain.CountText(d.list.hidden, "line") + " of " + explain.CountText(hidden, "conversation") + " not shown."
+}
+
+// filterOn is a filter that is on.
+type filterOn struct {
+	key, text string
+	trouble   string // why it cannot be understood
+	off       func() // takes it off
+}
+
+// filtersOn are the filters that are on: those chosen, that of a time, and those
+// typed.
+func (d *desk) filtersOn() []filterOn {
+	var on []filterOn
 	for _, field := range choosable {
 		for _, id := range parts(*d.place.choiceOf(field)) {
 			t := term{Field: field}
 			t.Value, t.Not = strings.CutPrefix(id, "-")
 			t.Value = valueTitle(field, t.Value)
-			chip(field+id, t.describe(), "", func() {
+			on = append(on, filterOn{key: field + id, text: t.describe(), off: func() {
 				p := d.place
 				choice := p.choiceOf(field)
 				*choice = unchoose(*choice, id)
 				d.jump(p)
-			})
+			}})
 		}
 	}
 	if d.place.scope != (scope{}) {
-		chip("scope", d.list.scope, "", func() {
+		on = append(on, filterOn{key: "scope", text: d.list.scope, off: func() {
 			p := d.place
 			p.scope = scope{}
 			d.jump(p)
-		})
+		}})
 	}
 	for _, t := range parseQuery(d.query) {
-		chip(t.String(), t.describe(), t.Trouble, func() { d.setQuery(dropTerm(d.query, t)) })
+		on = append(on, filterOn{key: t.String(), text: t.describe(), trouble: t.Trouble, off: func() { d.setQuery(dropTerm(d.query, t)) }})
 	}
-	return ui.Div().Class("filters").Body(
-		ui.Ul().Class("chips").Aria("label", "Filters that are on").Body(body...),
-		ui.P().Class("list-note").Attr("role", "status").Body(
-			ui.Span().Text(text+" "),
-			ui.Button().Class("as-link").Type("button").OnClick(func(ui.Context, ui.Event) { d.clearFilters() }).Text("Take all off"),
-		),
-	)
+	return on
+}
+
+// chip names the filter and takes it off.
+func (f filterOn) chip() ui.UI {
+	var why ui.UI
+	class := "chip chip-on"
+	if f.trouble != "" {
+		class += " chip-trouble"
+		why = ui.Span().Text(" is " + f.trouble)
+	}
+	return ui.Li().Body(ui.Button().Class(class).Type("button").Title("Take this filter off").OnClick(func(ui.Context, ui.Event) { f.off() }, ui.EventScope(f.key)).Body(
+		ui.Span().Class("chip-text").Body(ui.Span().Class("unseen").Text("Take off: "), ui.Text(f.text), why),
+		icon(iconClose...),
+	))
 }
 
 // filterPanel puts a filter together: a field, only or not, a value.

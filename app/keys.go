@@ -18,7 +18,7 @@ var keyHelp = []struct{ keys, text string }{
 	{"F3, Shift + F3", "next, previous hit"},
 	{"f", "filter the list"},
 	{keysOfTabs(), viewsOfTabs()},
-	{"4", "compare with another conversation"},
+	{compareKey, "compare with another conversation"},
 	{"o", "overview of the log"},
 	{"c", "copy a report on the conversation, without private data"},
 	{"s", "share: choose what is sent, and how"},
@@ -45,65 +45,93 @@ func viewsOfTabs() string {
 	return strings.Join(titles, ", ")
 }
 
-// onKey handles keys for the whole page.
+// stroke is a key with what is held down beside it, and where it was pressed.
+type stroke struct {
+	key                 string
+	control, shift, alt bool
+	target              ui.Value
+}
+
+func strokeOf(e ui.Event) stroke {
+	held := func(name string) bool { return e.Get(name).Bool() }
+	return stroke{key: e.Get("key").String(), control: held("ctrlKey") || held("metaKey"), shift: held("shiftKey"), alt: held("altKey"), target: e.Get("target")}
+}
+
+// written reports whether the key goes into a control that takes text.
+func (k stroke) written() bool {
+	switch strings.ToLower(k.target.Get("tagName").String()) {
+	case "input", "textarea", "select":
+		return true
+	}
+	return false
+}
+
+// onKey handles keys for the whole page. What means nothing here is left to the
+// browser.
 func (d *desk) onKey(e ui.Event) {
-	key := e.Get("key").String()
-	control := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()
-	shift, alt := e.Get("shiftKey").Bool(), e.Get("altKey").Bool()
-	inLog := d.opened != nil && d.onHome()
-	switch {
-	case e.Get("defaultPrevented").Bool() || e.Get("isComposing").Bool() || dialogOpen():
-		return
-	case control && !shift && !alt && key == "o":
-		e.PreventDefault()
-		ui.Window().GetElementByID("file").Call("click")
-		return
-	case control && !shift && !alt && key == "f" && inLog:
-		if active := ui.Window().Get("document").Get("activeElement").Get("id"); active.String() != "find" {
-			e.PreventDefault()
-			d.openFind()
-		} // the second time it is the browser's
-		return
-	case key == "F3" && !control && !alt && inLog:
-		e.PreventDefault()
-		if shift {
-			d.findStep(-1)
-		} else {
-			d.findStep(+1)
-		}
-		return
-	case control || alt:
-		return
-	case key == "Escape":
-		d.escape(e)
+	if e.Get("defaultPrevented").Bool() || e.Get("isComposing").Bool() || dialogOpen() {
 		return
 	}
-	target := e.Get("target")
-	tag := strings.ToLower(target.Get("tagName").String())
-	if tag == "input" || tag == "textarea" || tag == "select" || d.keysOff {
-		return
-	}
+	k := strokeOf(e)
 	switch {
-	case key == "?":
+	case d.chord(k):
 		e.PreventDefault()
-		showKeys()
-	case inLog:
-		if d.logKey(key, target) {
-			e.PreventDefault()
-		}
-	case key == "/":
-		if box := ui.Window().GetElementByID("reference-search"); box.Truthy() {
-			e.PreventDefault()
-			box.Call("focus")
-		}
+	case k.control || k.alt:
+	case k.key == "Escape":
+		d.escape(k)
+	case k.written() || d.keysOff:
+	case d.singleKey(k):
+		e.PreventDefault()
 	}
 }
 
-// logKey handles a key in an opened log; it reports whether the key means
-// something there.
-func (d *desk) logKey(key string, target ui.Value) bool {
-	wholeLog := d.place.View == viewRaw
-	switch key {
+// inLog reports whether the opened log is what the page shows.
+func (d *desk) inLog() bool { return d.opened != nil && d.onHome() }
+
+// chord handles what works everywhere, in a text control and with single keys
+// switched off too. Like the functions below it reports whether the key means
+// something.
+func (d *desk) chord(k stroke) bool {
+	with := k.control && !k.shift && !k.alt
+	switch {
+	case with && k.key == "o":
+		ui.Window().GetElementByID("file").Call("click")
+	case with && k.key == "f" && d.inLog() && !focusIsOn("find"): // the second time it is the browser's
+		d.openFind()
+	case k.key == "F3" && !k.control && !k.alt && d.inLog():
+		step := +1
+		if k.shift {
+			step = -1
+		}
+		d.findStep(step)
+	default:
+		return false
+	}
+	return true
+}
+
+// singleKey handles keys that are pressed alone.
+func (d *desk) singleKey(k stroke) bool {
+	switch {
+	case k.key == "?":
+		showKeys()
+	case d.inLog():
+		return d.logKey(k) || d.lineKey(k) || d.tabKey(k.key)
+	case k.key == "/":
+		box := ui.Window().GetElementByID("reference-search")
+		if !box.Truthy() {
+			return false
+		}
+		box.Call("focus")
+	default:
+		return false
+	}
+	return true
+}
+
+// logKey handles what leads through a log.
+func (d *desk) logKey(k stroke) bool {
+	switch k.key {
 	case "j":
 		d.stepLine(+1)
 	case "k":
@@ -112,13 +140,10 @@ func (d *desk) logKey(key string, target ui.Value) bool {
 		d.stepTo(+1, false)
 	case "K":
 		d.stepTo(-1, false)
-	case "n", "p":
-		step := map[string]int{"n": +1, "p": -1}[key]
-		if wholeLog {
-			d.stepProblem(step)
-		} else {
-			d.stepTo(step, true)
-		}
+	case "n":
+		d.nextProblem(+1)
+	case "p":
+		d.nextProblem(-1)
 	case "/":
 		d.openFind()
 	case "f":
@@ -131,37 +156,67 @@ func (d *desk) logKey(key string, target ui.Value) bool {
 		p := d.toList()
 		p.View = viewOverview
 		d.jump(p)
+	default:
+		return false
+	}
+	return true
+}
+
+// nextProblem goes to the next or previous failed conversation, in the whole log
+// to the next or previous marked line.
+func (d *desk) nextProblem(step int) {
+	if d.place.View == viewRaw {
+		d.stepProblem(step)
+	} else {
+		d.stepTo(step, true)
+	}
+}
+
+// lineKey walks the lines and their words, and explains them.
+func (d *desk) lineKey(k stroke) bool {
+	switch k.key {
 	case "ArrowLeft", "ArrowRight":
-		if d.annotated() == nil || !inLines(target) {
+		if d.annotated() == nil || !inLines(k.target) {
 			return false
 		}
-		d.stepWord(map[string]int{"ArrowLeft": -1, "ArrowRight": +1}[key])
+		d.stepWord(map[string]int{"ArrowLeft": -1, "ArrowRight": +1}[k.key])
 	case "ArrowDown", "ArrowUp":
-		if d.annotated() == nil || !target.Call("matches", ".line, .word").Bool() {
+		if d.annotated() == nil || !k.target.Call("matches", ".line, .word").Bool() {
 			return false
 		}
-		d.stepLine(map[string]int{"ArrowUp": -1, "ArrowDown": +1}[key])
+		d.stepLine(map[string]int{"ArrowUp": -1, "ArrowDown": +1}[k.key])
 	case "Enter":
-		if target.Call("closest", "a, button, summary, [role=button]").Truthy() {
-			return false
-		}
-		return d.explainLine()
-	case "4":
-		if d.detail != nil && d.opened.Overview.Conversations > 1 {
+		return !k.target.Call("closest", "a, button, summary, [role=button]").Truthy() && d.explainLine()
+	default:
+		return false
+	}
+	return true
+}
+
+// compareKey follows the keys of the tabs.
+const compareKey = "4"
+
+// tabKey opens a view of the conversation, or compares it.
+func (d *desk) tabKey(key string) bool {
+	if d.detail == nil {
+		return false
+	}
+	if key == compareKey {
+		if d.opened.Overview.Conversations > 1 {
 			d.jump(d.comparePlace(d.detail.ID, ""))
 		}
-	default:
-		n, err := strconv.Atoi(key)
-		if err != nil || n < 1 || n > len(tabs) || d.detail == nil {
-			return false
-		}
-		p := d.toList()
-		p.Tab, p.Conversation = tabs[n-1], d.detail.ID
-		if d.place.View == viewConversations {
-			p.Line = d.place.Line
-		}
-		d.jump(p)
+		return true
 	}
+	n, err := strconv.Atoi(key)
+	if err != nil || n < 1 || n > len(tabs) {
+		return false
+	}
+	p := d.toList()
+	p.Tab, p.Conversation = tabs[n-1], d.detail.ID
+	if d.place.View == viewConversations {
+		p.Line = d.place.Line
+	}
+	d.jump(p)
 	return true
 }
 
@@ -184,27 +239,25 @@ func (d *desk) focusFilter() {
 }
 
 // escape closes the innermost thing that is open, or goes one step back.
-func (d *desk) escape(e ui.Event) {
-	target := e.Get("target")
-	tag := strings.ToLower(target.Get("tagName").String())
-	menu := target.Call("closest", "details.menu[open]")
+func (d *desk) escape(k stroke) {
+	menu := k.target.Call("closest", "details.menu[open]")
 	switch {
 	case menu.Truthy():
 		menu.Call("removeAttribute", "open")
 		menu.Call("querySelector", "summary").Call("focus")
-	case d.find.open && target.Call("closest", ".find").Truthy():
+	case d.find.open && k.target.Call("closest", ".find").Truthy():
 		d.closeFind()
-	case tag == "input" || tag == "textarea":
-		target.Call("blur")
+	case k.target.Call("matches", "input, textarea").Bool():
+		k.target.Call("blur")
 	case d.note != pieceRef{}:
 		d.closeNote()
 	case d.find.open:
 		d.closeFind()
 	case d.trouble != nil:
 		d.trouble = nil
-	case d.opened == nil || !d.onHome():
-	case target.Call("matches", ".line .word").Bool():
-		target.Call("closest", ".line").Call("focus")
+	case !d.inLog():
+	case k.target.Call("matches", ".line .word").Bool():
+		k.target.Call("closest", ".line").Call("focus")
 	case d.place.View == viewCompare:
 		d.jump(d.toConversation(d.place.Conversation))
 	case d.place.View != viewConversations:
@@ -264,6 +317,11 @@ func (k *keyMap) onSwitch(ctx ui.Context, _ ui.Event) {
 }
 
 func showKeys() { showDialog("keys") }
+
+// focusIsOn reports whether an element has the focus.
+func focusIsOn(id string) bool {
+	return ui.Window().Get("document").Get("activeElement").Get("id").String() == id
+}
 
 // focusOn moves the focus to an element.
 func focusOn(id string) {

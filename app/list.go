@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -162,7 +163,7 @@ func (l *listView) Render() ui.UI {
 // whose height is an attribute: the policy of the site allows no inline style.
 func (l *listView) rows(s *listState) ui.UI {
 	d := l.Desk
-	if s.pages != nil && s.total == 0 && d.filterCount() > 0 {
+	if s.pages != nil && s.total == 0 && len(d.filtersOn()) > 0 {
 		return ui.P().Class("empty").Text("No conversation fits this filter.")
 	}
 	list := s.strip()
@@ -270,17 +271,20 @@ func (r *listRow) way() string {
 
 // tail is session and duration.
 func (r *listRow) tail() string {
-	s := ""
-	if r.Session != "" {
-		s = r.Session
+	var parts []string
+	if r.namesSession() {
+		parts = append(parts, r.Session)
 	}
 	if r.Seconds > 0 {
-		if s != "" {
-			s += " · "
-		}
-		s += duration(r.Seconds)
+		parts = append(parts, duration(r.Seconds))
 	}
-	return s
+	return strings.Join(parts, " · ")
+}
+
+// namesSession reports whether the session has a name of its own: where a log
+// gives none, its lines are told apart by host or recipient.
+func (r *listRow) namesSession() bool {
+	return r.Session != "" && r.Session != r.To && (r.Peer == "" || !strings.HasPrefix(r.Session, r.Peer))
 }
 
 // causes sums up the failures: "14 failed for 3 causes" leads to them.
@@ -363,14 +367,12 @@ func (l *listView) holdFocus(ctx ui.Context) {
 }
 
 func (l *listView) onScroll(ctx ui.Context, _ ui.Event) {
-	s := &l.Desk.list
-	was, _, _ := s.strip().window(s.scroll, 0)
+	s, was := &l.Desk.list, l.Desk.list.scroll
 	s.scroll = ctx.JSSrc().Get("scrollTop").Float()
-	now, _, _ := s.strip().window(s.scroll, 0)
 	s.need(l.Desk)
-	if was == now {
+	if s.strip().turns(was, s.scroll, 1) {
+		l.holdFocus(ctx)
+	} else {
 		ctx.PreventUpdate()
-		return
 	}
-	l.holdFocus(ctx)
 }

@@ -207,6 +207,7 @@ type conversationPage struct {
 	LineCount  int                 `json:"lineCount"`
 	FirstLine  int                 `json:"firstLine"`
 	FirstText  string              `json:"firstText"` // of that line
+	Zone       string              `json:"zone"`      // of the times, "" where the log names none and they are shown as they stand
 }
 
 // messagePage is the message that a conversation carried.

@@ -56,12 +56,9 @@ func overviewTitle(o *explain.Overview) []ui.UI {
 	if o.Conversations == 1 {
 		return []ui.UI{ui.Text("The one conversation failed.")}
 	}
-	causes := ", for " + explain.NumberText(len(o.Causes)) + " causes."
-	switch {
-	case failed == 1:
-		causes = "."
-	case len(o.Causes) == 1:
-		causes = ", for one cause."
+	causes := "."
+	if len(o.Causes) > 1 { // a single one is named below
+		causes = ", for " + explain.NumberText(len(o.Causes)) + " causes."
 	}
 	return []ui.UI{
 		ui.A().Class("title-number").Href(hash(place{scope: scope{Failed: true}})).Text(explain.NumberText(failed)),

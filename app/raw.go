@@ -228,12 +228,10 @@ func (v *rawView) row(i int, l *rawLine) ui.UI {
 }
 
 func (v *rawView) onScroll(ctx ui.Context, _ ui.Event) {
-	s := &v.Desk.raw
-	was, _, _ := s.strip().window(s.scroll, 0)
+	s, was := &v.Desk.raw, v.Desk.raw.scroll
 	s.scroll = ctx.JSSrc().Get("scrollTop").Float()
-	now, _, _ := s.strip().window(s.scroll, 0)
 	s.need(v.Desk)
-	if was/4 == now/4 {
+	if !s.strip().turns(was, s.scroll, 4) {
 		ctx.PreventUpdate()
 	}
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"net/url"
 	"sync"
 
 	ui "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -33,30 +32,6 @@ func Paths() []string {
 		out = append(out, "/status/"+code)
 	}
 	return out
-}
-
-// StartPage runs the page; it returns only outside a browser.
-func StartPage() {
-	Routes()
-	if !ui.IsServer {
-		mendAddress()
-		for _, event := range []string{"popstate", "hashchange"} {
-			ui.Window().Call("addEventListener", event, ui.FuncOf(func(ui.Value, []ui.Value) any {
-				mendAddress()
-				return nil
-			}))
-		}
-	}
-	ui.RunWhenOnBrowser()
-}
-
-// mendAddress takes away a fragment that is none, such as "#50%": go-app reads
-// the address without looking at the error, and the page would end.
-func mendAddress() {
-	at := ui.Window().Get("location")
-	if _, err := url.Parse(at.Get("href").String()); err != nil {
-		ui.Window().Get("history").Call("replaceState", nil, "", at.Get("pathname").String())
-	}
 }
 
 // pageTitle is title and description of a page. Nothing of a log is in it: it

@@ -464,16 +464,3 @@ func shareOpener(d *desk) ui.UI {
 }
 
 // shareButtons copy a report on the conversation for a ticket, or lead to the
-// panel.
-func shareButtons(d *desk, c *conversationPage) ui.UI {
-	word := "Copy the report"
-	if d.copied == "report"+c.ID {
-		word = "Copied the report"
-	}
-	return ui.P().Class("share-ways").Body(
-		ui.Button().Class("button", "button-small").Type("button").Title("As Markdown, without private data (c)").OnClick(func(ui.Context, ui.Event) { d.copyReport() }).
-			Body(icon(iconCopy...), ui.Span().Text(word)),
-		ui.Span().Class("small").Text("As Markdown for a ticket, with stand-ins for private data. "),
-		ui.Button().Class("as-link").Type("button").OnClick(func(ui.Context, ui.Event) { d.openShare() }).Text("Choose what is shared"),
-	)
-}

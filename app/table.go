@@ -45,6 +45,24 @@ func (t sortTable) draw(d *desk) ui.UI {
 	if !ok {
 		by = t.first
 	}
+	rows := t.sorted(by)
+	var more ui.UI
+	if t.atOnce > 0 && len(rows) > t.atOnce+2 && !d.whole[t.id] {
+		more = ui.Button().Class("button", "button-small").Type("button").OnClick(func(ui.Context, ui.Event) { d.whole[t.id] = true }, ui.EventScope(t.id, d.generation)).Text("Show all " + explain.NumberText(len(rows)))
+		rows = rows[:t.atOnce]
+	}
+	return ui.Div().Class("table-part").Body(
+		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", t.caption).Body(ui.Table().ID("table-"+t.id).Class("table", "table-sorts").Body(
+			ui.Caption().Class("unseen").Text(t.caption),
+			ui.THead().Body(ui.Tr().Body(ui.Range(t.columns).Slice(func(i int) ui.UI { return t.head(d, i, by) }))),
+			ui.TBody().Body(ui.Range(rows).Slice(func(i int) ui.UI { return t.row(rows[i]) })),
+		)),
+		more,
+	)
+}
+
+// sorted are the rows in the order of a column.
+func (t sortTable) sorted(by sorting) [][]cell {
 	rows := slices.Clone(t.rows)
 	slices.SortStableFunc(rows, func(a, b []cell) int {
 		x, y := &a[by.column], &b[by.column]
@@ -54,53 +72,43 @@ func (t sortTable) draw(d *desk) ui.UI {
 		}
 		return order
 	})
-	var more ui.UI
-	if t.atOnce > 0 && len(rows) > t.atOnce+2 && !d.whole[t.id] {
-		more = ui.Button().Class("button", "button-small").Type("button").OnClick(func(ui.Context, ui.Event) { d.whole[t.id] = true }, ui.EventScope(t.id, d.generation)).Text("Show all " + explain.NumberText(len(rows)))
-		rows = rows[:t.atOnce]
+	return rows
+}
+
+// head is the head of a column, which sorts by it, or turns the order round.
+func (t sortTable) head(d *desk, i int, by sorting) ui.UI {
+	c := t.columns[i]
+	th := ui.Th().Attr("scope", "col").Aria("sort", sortWord(by, i))
+	if c.figure {
+		th = th.Class("figure")
 	}
-	head := make([]ui.UI, 0, len(t.columns))
-	for i, c := range t.columns {
-		th := ui.Th().Attr("scope", "col").Aria("sort", sortWord(by, i))
-		if c.figure {
-			th = th.Class("figure")
-		}
-		next := sorting{i, c.figure}
-		if by.column == i {
-			next.descending = !by.descending
-		}
-		head = append(head, th.Body(ui.Button().Class("sort").Type("button").OnClick(func(ui.Context, ui.Event) {
-			d.sorted[t.id] = next
-			d.status = t.caption + ", sorted by " + c.title + ", " + sortWord(next, i) + "."
-		}, ui.EventScope(t.id, i, next.descending, d.generation)).Body(ui.Text(c.title), icon(sortIcon(by, i)...))))
+	next := sorting{i, c.figure}
+	if by.column == i {
+		next.descending = !by.descending
 	}
-	body := make([]ui.UI, 0, len(rows))
-	for _, r := range rows {
-		cells := make([]ui.UI, 0, len(r))
-		for i, c := range r {
-			var inside ui.UI = ui.Text(c.text)
-			if c.draw != nil {
-				inside = c.draw()
-			}
-			switch {
-			case i == 0:
-				cells = append(cells, ui.Th().Attr("scope", "row").Body(inside))
-			case t.columns[i].figure:
-				cells = append(cells, ui.Td().Class("figure").Body(inside))
-			default:
-				cells = append(cells, ui.Td().Body(inside))
-			}
+	return th.Body(ui.Button().Class("sort").Type("button").OnClick(func(ui.Context, ui.Event) {
+		d.sorted[t.id] = next
+		d.status = t.caption + ", sorted by " + c.title + ", " + sortWord(next, i) + "."
+	}, ui.EventScope(t.id, i, next.descending, d.generation)).Body(ui.Text(c.title), icon(sortIcon(by, i)...)))
+}
+
+func (t sortTable) row(r []cell) ui.UI {
+	cells := make([]ui.UI, 0, len(r))
+	for i, c := range r {
+		var inside ui.UI = ui.Text(c.text)
+		if c.draw != nil {
+			inside = c.draw()
 		}
-		body = append(body, ui.Tr().Body(cells...))
+		switch {
+		case i == 0:
+			cells = append(cells, ui.Th().Attr("scope", "row").Body(inside))
+		case t.columns[i].figure:
+			cells = append(cells, ui.Td().Class("figure").Body(inside))
+		default:
+			cells = append(cells, ui.Td().Body(inside))
+		}
 	}
-	return ui.Div().Class("table-part").Body(
-		ui.Div().Class("table-scroll").TabIndex(0).Attr("role", "region").Aria("label", t.caption).Body(ui.Table().ID("table-"+t.id).Class("table", "table-sorts").Body(
-			ui.Caption().Class("unseen").Text(t.caption),
-			ui.THead().Body(ui.Tr().Body(head...)),
-			ui.TBody().Body(body...),
-		)),
-		more,
-	)
+	return ui.Tr().Body(cells...)
 }
 
 func sortWord(by sorting, column int) string {

@@ -48,36 +48,38 @@ func verdictMark(v explain.Verdict, word string) ui.UI {
 
 // banner is the verdict in one sentence, with the codes that prove it.
 func banner(c *conversationPage) ui.UI {
-	look := lookOf(c.Verdict)
-	var proof []ui.UI
-	if c.Reply != "" {
-		proof = append(proof, ui.A().Class("code-badge").Href(link("/reply/"+c.Reply)).Title("What this reply means").Text(c.Reply))
-	}
-	if c.Status != "" {
-		proof = append(proof, ui.A().Class("code-badge").Href(link("/status/"+c.Status)).Title("What this status means").Text(c.Status))
-	}
-	if c.Cause != "" {
-		proof = append(proof, ui.A().Class("cause-link").Href(link("/cause/"+c.CauseID)).Text(c.Cause))
-	}
-	if c.GroupTitle != "" {
-		proof = append(proof, ui.A().Class("cause-link").Href(link("/group/"+c.Group)).Text(c.GroupTitle))
-	}
-	if c.Provider != "" {
-		proof = append(proof, ui.Span().Class("proof-word").Title("Whose wording this is").Text(c.Provider))
-	}
-	if c.Confidence != "" && c.Confidence != explain.High {
-		proof = append(proof, ui.Span().Class("proof-word").Title("How sure the cause is").Text(confidenceText(c.Confidence)))
-	}
 	var more ui.UI
 	if c.Detail != "" {
 		more = ui.P().Class("answer-detail").Text(c.Detail)
 	}
-	return ui.Div().Class("answer", "tone-"+look.tone).Body(
+	return ui.Div().Class("answer", "tone-"+lookOf(c.Verdict).tone).Body(
 		ui.P().Class("answer-verdict").Body(verdictMark(c.Verdict, c.headline())),
 		ui.H1().ID("answer").Class("answer-title").TabIndex(-1).Text(c.Summary),
 		more,
-		ui.P().Class("answer-proof").Body(proof...),
+		ui.P().Class("answer-proof").Body(proof(c)...),
 	)
+}
+
+// proof are the codes and the cause behind a verdict, each with the way to its
+// page in the reference, and whose words and how sure they are.
+func proof(c *conversationPage) []ui.UI {
+	var out []ui.UI
+	leads := func(class, path, text, title string) {
+		if text != "" {
+			out = append(out, ui.A().Class(class).Href(link(path)).Title(title).Text(text))
+		}
+	}
+	leads("code-badge", "/reply/"+c.Reply, c.Reply, "What this reply means")
+	leads("code-badge", "/status/"+c.Status, c.Status, "What this status means")
+	leads("cause-link", "/cause/"+c.CauseID, c.Cause, "What this cause means")
+	leads("cause-link", "/group/"+c.Group, c.GroupTitle, "What else can go wrong there")
+	if c.Provider != "" {
+		out = append(out, ui.Span().Class("proof-word").Title("Whose wording this is").Text(c.Provider))
+	}
+	if c.Confidence != "" && c.Confidence != explain.High {
+		out = append(out, ui.Span().Class("proof-word").Title("How sure the cause is").Text(confidenceText(c.Confidence)))
+	}
+	return out
 }
 
 func confidenceText(c explain.Confidence) string {
@@ -87,7 +89,8 @@ func confidenceText(c explain.Confidence) string {
 	return "Fairly sure"
 }
 
-// answers are the three blocks: who, whether by itself, what next.
+// answers are the three blocks: who, whether by itself, what next. Several steps
+// take a wide column beside the two others.
 func answers(c *conversationPage) ui.UI {
 	block := func(title, word, text string) ui.UI {
 		if text == "" {
@@ -96,17 +99,22 @@ func answers(c *conversationPage) ui.UI {
 		lead, rest := leadOf(text)
 		return ui.Div().Class("block").Body(ui.H2().Class("label").Text(title), ui.P().Body(ui.Strong().Text(lead), ui.Text(rest)))
 	}
-	steps := ui.Ol().Class("steps")
-	return ui.Div().Class("blocks").Body(
+	class := "blocks"
+	if len(c.Next) > 1 {
+		class += " blocks-steps"
+	}
+	return ui.Div().Class(class).Body(
 		block("Who must act", actWord(c.Act), c.ActText),
 		block("Does it retry by itself", retryWord(c.Retry), c.WaitText),
-		ui.Div().Class("block", "block-next").Body(
-			ui.H2().Class("label").Text("Next steps"),
-			ui.If(len(c.Next) > 0, func() ui.UI {
-				return steps.Body(ui.Range(c.Next).Slice(func(i int) ui.UI { return ui.Li().Text(c.Next[i]) }))
-			}).Else(func() ui.UI { return ui.P().Text("Nothing needs to be done.") }),
-		),
+		ui.Div().Class("block", "block-next").Body(ui.H2().Class("label").Text("Next steps"), steps(c.Next)),
 	)
+}
+
+func steps(next []string) ui.UI {
+	if len(next) == 0 {
+		return ui.P().Text("Nothing needs to be done.")
+	}
+	return ui.Ol().Class("steps").Body(ui.Range(next).Slice(func(i int) ui.UI { return ui.Li().Text(next[i]) }))
 }
 
 // leadOf cuts off the first words of an answer, where they are an answer by

@@ -60,3 +60,11 @@ func (s strip) scrollTo(row int) float64 {
 	}
 	return max(0, min(at, room))
 }
+
+// turns reports whether scrolling brings another row to the top, where rows are
+// counted by so many at a time.
+func (s strip) turns(from, to float64, by int) bool {
+	was, _, _ := s.window(from, 0)
+	now, _, _ := s.window(to, 0)
+	return was/by != now/by
+}

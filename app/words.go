@@ -43,75 +43,44 @@ func percent(n, of int) int {
 	return n * 100 / of
 }
 
-// standingWord names the weight of a meaning.
-func standingWord(s explain.Standing) string {
-	switch s {
-	case explain.Standard:
-		return "Standard"
-	case explain.Vendor:
-		return "Vendor"
-	case explain.Kerio:
-		return "Kerio article"
-	case explain.Folklore:
-		return "Folklore"
-	}
-	return ""
+// standings are how much weight a meaning carries, and what that says.
+var standings = map[explain.Standing]struct{ word, text string }{
+	explain.Standard: {"Standard", "Defined by an RFC or an IANA registry"},
+	explain.Vendor:   {"Vendor", "Documented by one maker or provider"},
+	explain.Kerio:    {"Kerio article", "The reading of Kerio Connect's support article"},
+	explain.Folklore: {"Folklore", "Copied from list to list, defined by nobody"},
 }
 
-// standingText says what the word means.
-func standingText(s explain.Standing) string {
-	switch s {
-	case explain.Standard:
-		return "Defined by an RFC or an IANA registry"
-	case explain.Vendor:
-		return "Documented by one maker or provider"
-	case explain.Kerio:
-		return "The reading of Kerio Connect's support article"
-	case explain.Folklore:
-		return "Copied from list to list, defined by nobody"
-	}
-	return ""
+var actWords = map[explain.Act]string{
+	explain.ActSender:         "The sender",
+	explain.ActSendingAdmin:   "The sending server's administrator",
+	explain.ActReceivingAdmin: "The receiving server's administrator",
+	explain.ActRecipient:      "The recipient",
+	explain.ActNetwork:        "Whoever runs the network between the servers",
+	explain.ActNobody:         "Nobody",
+}
+
+var retryWords = map[explain.Retry]string{
+	explain.RetryYes:         "Yes",
+	explain.RetryNo:          "No",
+	explain.RetryAfterChange: "Only after a change",
 }
 
 // actWord names who must act, as a label.
-func actWord(a explain.Act) string {
-	switch a {
-	case explain.ActSender:
-		return "The sender"
-	case explain.ActSendingAdmin:
-		return "The sending server's administrator"
-	case explain.ActReceivingAdmin:
-		return "The receiving server's administrator"
-	case explain.ActRecipient:
-		return "The recipient"
-	case explain.ActNetwork:
-		return "Whoever runs the network between the servers"
-	case explain.ActNobody:
-		return "Nobody"
-	}
-	return "Not known"
-}
+func actWord(a explain.Act) string { return wordFor(actWords, a, "Not known") }
 
 // retryWord answers whether it retries by itself.
-func retryWord(r explain.Retry) string {
-	switch r {
-	case explain.RetryYes:
-		return "Yes"
-	case explain.RetryNo:
-		return "No"
-	case explain.RetryAfterChange:
-		return "Only after a change"
-	}
-	return "Not known"
-}
+func retryWord(r explain.Retry) string { return wordFor(retryWords, r, "Not known") }
 
 // directionWord is the direction as people say it.
 func directionWord(d string) string {
-	switch d {
-	case "inbound":
-		return "Inbound"
-	case "outbound":
-		return "Outbound"
+	return wordFor(map[string]string{"inbound": "Inbound", "outbound": "Outbound"}, d, "Direction unknown")
+}
+
+// wordFor is the word for an identifier, or what is said where there is none.
+func wordFor[K comparable](words map[K]string, id K, otherwise string) string {
+	if w, ok := words[id]; ok {
+		return w
 	}
-	return "Direction unknown"
+	return otherwise
 }

@@ -1,3 +1,5 @@
+//go:build js
+
 package app
 
 import (
@@ -18,9 +20,6 @@ const turnTime = 25 * time.Millisecond
 // StartWorker runs the engine in a Web Worker until the page ends it. The
 // script web/worker.js keeps the messages that come before the program runs.
 func StartWorker() {
-	if ui.IsServer {
-		return
-	}
 	w := &worker{scope: ui.Window(), queue: make(chan ui.Value, 1024), woken: make(chan struct{}, 1)}
 	w.scope.Call("smtpexplainReady", ui.FuncOf(func(_ ui.Value, args []ui.Value) any {
 		w.queue <- args[0]

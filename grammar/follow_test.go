@@ -91,6 +91,9 @@ func TestFollowForgets(t *testing.T) {
 		if largest > 2*f.window {
 			t.Errorf("%s: %d bytes are held, the window is %d", name, largest, f.window)
 		}
+		if all, recognised := f.Lines(); all < 8_000 || recognised < all*9/10 || recognised > all {
+			t.Errorf("%s: %d lines have come, and %d were recognised", name, all, recognised)
+		}
 	}
 }
 

@@ -6,13 +6,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
-	"context"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 )
 
 // dropFake drops a file that no test can have: too large for a browser, gone, or
@@ -42,13 +38,10 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 
 	b := open(t, "/")
 	// The worker that is given a file while the page is dying says so.
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(`const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function (message, ...rest) {
+	b.firstRun(`const post = Worker.prototype.postMessage; Worker.prototype.postMessage = function (message, ...rest) {
 			if (window.dying && message.files) this.dispatchEvent(new MessageEvent("message", {data: {fault: "it ended, most likely because the memory of the browser tab was not enough"}}));
 			else post.call(this, message, ...rest);
-		}`).Do(ctx)
-		return err
-	}))
+		}`)
 	b.visit("/")
 	b.paste(kerio)
 	b.explains()
@@ -126,12 +119,9 @@ func TestThemeIsThereFromTheStart(t *testing.T) {
 // program starts; nothing else flickers by, nothing moves.
 func TestReferenceShowsOnePage(t *testing.T) {
 	b := open(t, "/")
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(`window.titles = new Set(); window.moved = 0;
+	b.firstRun(`window.titles = new Set(); window.moved = 0;
 			new MutationObserver(() => { const h = document.querySelector("h1"); if (h) titles.add(h.innerText); }).observe(document, {childList: true, subtree: true});
-			new PerformanceObserver((l) => { for (const e of l.getEntries()) moved += e.value; }).observe({type: "layout-shift", buffered: true});`).Do(ctx)
-		return err
-	}))
+			new PerformanceObserver((l) => { for (const e of l.getEntries()) moved += e.value; }).observe({type: "layout-shift", buffered: true});`)
 	for _, path := range []string{"/status/4.7.1", "/reference", "/"} {
 		b.visit(path)
 		if got := eval[[]string](b, `[...titles]`); len(got) != 1 {

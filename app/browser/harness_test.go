@@ -233,13 +233,8 @@ func tabIn(t *testing.T, profile cdp.BrowserContextID, base string) *tab {
 	ctx, stop := context.WithTimeout(ctx, 300*time.Second)
 	b := &tab{t: t, base: base, ctx: ctx, profile: profile}
 	chromedp.ListenTarget(ctx, b.listen)
-	b.run(
-		log.Enable(), runtime.Enable(), network.Enable(),
-		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := page.AddScriptToEvaluateOnNewDocument(`document.addEventListener("securitypolicyviolation", (e) => console.error("policy violated: " + e.violatedDirective + " " + e.blockedURI));`).Do(ctx)
-			return err
-		}),
-	)
+	b.run(log.Enable(), runtime.Enable(), network.Enable())
+	b.firstRun(`document.addEventListener("securitypolicyviolation", (e) => console.error("policy violated: " + e.violatedDirective + " " + e.blockedURI));`)
 	t.Cleanup(func() {
 		b.check()
 		stop()
@@ -327,6 +322,16 @@ func (b *tab) reload() {
 	b.t.Helper()
 	b.run(chromedp.Reload())
 	b.ready()
+}
+
+// firstRun runs a script on every page that is opened from here on, before its
+// own.
+func (b *tab) firstRun(script string) {
+	b.t.Helper()
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}))
 }
 
 // ready waits until go-app has taken its loader away. A page of the reference is

@@ -6,12 +6,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
-	"context"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 )
 
 // launchStub stands in for the queue by which the desktop hands over files; the
@@ -23,10 +19,7 @@ const launchStub = `Object.defineProperty(self, "launchQueue", { value: { setCon
 func TestHostileFiles(t *testing.T) {
 	b := newTab(t, "/")
 	proxy.serve(siteAt(t, "/").Handler())
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(launchStub).Do(ctx)
-		return err
-	}))
+	b.firstRun(launchStub)
 	b.visit("/")
 	told := func(texts ...string) {
 		t.Helper()

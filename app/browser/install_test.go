@@ -81,10 +81,7 @@ func TestUpdateIsOffered(t *testing.T) {
 	if got := b.style(); got != "next" {
 		t.Error("the reloaded page gets files of the old version")
 	}
-	b.unplug()
-	b.reload()
-	b.paste(kerio)
-	b.explains()
+	b.worksUnplugged()
 }
 
 // TestUpdateInterrupted: the host fails half-way through the new version. The
@@ -139,10 +136,7 @@ func TestHalfOfAVersionIsReplaced(t *testing.T) {
 	if n := eval[int](b, `caches.open("smtpexplain / `+s.Version+`").then((c) => c.keys()).then((k) => k.length)`); n != len(s.Cached) {
 		t.Errorf("%d files are held, want %d", n, len(s.Cached))
 	}
-	b.unplug()
-	b.reload()
-	b.paste(kerio)
-	b.explains()
+	b.worksUnplugged()
 }
 
 // TestFirstInstallFails: without the service worker the page works as long as
@@ -191,10 +185,7 @@ func TestNoRoom(t *testing.T) {
 	b.look()
 	b.shows("There is a new version of this site, but the browser has no room left for it.")
 	b.holds("only the old version to be left", s.Version)
-	b.unplug()
-	b.reload()
-	b.paste(kerio)
-	b.explains()
+	b.worksUnplugged()
 }
 
 // TestWithoutServiceWorker: a private window may have none, or one that cannot
@@ -207,10 +198,7 @@ func TestWithoutServiceWorker(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			b := newTab(t, "/")
 			proxy.serve(siteAt(t, "/").Handler())
-			b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-				_, err := page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
-				return err
-			}))
+			b.firstRun(script)
 			b.visit("/")
 			b.paste(kerio)
 			b.explains()
@@ -278,10 +266,7 @@ func TestShareTarget(t *testing.T) {
 func TestLaunchQueue(t *testing.T) {
 	b := newTab(t, "/")
 	proxy.serve(siteAt(t, "/").Handler())
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(launchStub).Do(ctx)
-		return err
-	}))
+	b.firstRun(launchStub)
 	b.visit("/")
 	b.until("the page to listen", `self.launch`)
 	b.do(`launch({ files: [] })`) // started without a file

@@ -1,4 +1,4 @@
-//go:build lighthouse
+//go:build lighthouse && !js
 
 package browser
 

@@ -32,6 +32,16 @@ func (b *tab) unplug() {
 	b.expect("net::ERR_")
 }
 
+// worksUnplugged takes the network away and checks that the page can be opened
+// again and explains a log.
+func (b *tab) worksUnplugged() {
+	b.t.Helper()
+	b.unplug()
+	b.reload()
+	b.paste(kerio)
+	b.explains()
+}
+
 // TestOffline visits once, takes the network away and uses everything, at the
 // root of a host and below a base path.
 func TestOffline(t *testing.T) {
@@ -42,10 +52,7 @@ func TestOffline(t *testing.T) {
 			if n, want := eval[int](b, `caches.keys().then(async (keys) => (await (await caches.open(keys[0])).keys()).length)`), len(siteAt(t, base).Cached); n != want {
 				t.Errorf("%d files are cached, want %d", n, want)
 			}
-			b.unplug()
-			b.reload()
-			b.paste(kerio)
-			b.explains()
+			b.worksUnplugged()
 			b.visit("/reply/550")
 			b.shows("550")
 			b.visit("/status/5.7.1/")

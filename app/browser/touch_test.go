@@ -3,13 +3,11 @@
 package browser
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -132,16 +130,13 @@ func TestFirstTouch(t *testing.T) {
 // overhear notes what the workers of the pages to come say.
 func (b *tab) overhear() {
 	b.t.Helper()
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(`self.said = [];
+	b.firstRun(`self.said = [];
 			self.Worker = class extends Worker {
 				constructor(address) {
 					super(address);
 					this.addEventListener("message", ({ data }) => said.push(data.fault || data));
 				}
-			};`).Do(ctx)
-		return err
-	}))
+			};`)
 }
 
 // rehearsed checks that the rehearsal went through before the program started.

@@ -13,6 +13,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"flag"
 	"fmt"
 	"math/big"
@@ -236,12 +237,8 @@ type outcome struct {
 	log       string // the name of its file below logs
 	what      string
 	want, got legs
-	dialects  string
-	unread    int // lines that were not recognised
-	lines     int
 	// from and to are the lines of the case in the log of the whole run.
 	from, to int
-	server   string
 	isWhole  bool
 }
 
@@ -278,104 +275,145 @@ func (b *bench) play() ([]*outcome, error) {
 
 // perform plays the scenes of one server, or those without one.
 func (b *bench) perform(s *server) ([]*outcome, error) {
-	var runs []*outcome
-	stage := "none"
 	if s != nil {
-		stage = s.name
 		// What the server says of its start does not belong to a case.
 		if _, err := s.settled(0, 0); err != nil {
 			return nil, err
 		}
 	}
-	for n, sc := range scenes {
-		if (sc.fake != "") != (s == nil) || s != nil && len(sc.servers) > 0 && !slices.Contains(sc.servers, s.name) {
+	var runs []*outcome
+	for n := range scenes {
+		sc := &scenes[n]
+		if !sc.playedWith(s) {
 			continue
 		}
-		e := sc.errand
-		if s != nil && s.noTLS && e.tls == trusts {
-			continue
-		}
-		if e.ip == "" {
-			e.ip = outsideIP
-		}
-		e.host = serverIP
-		switch {
-		case s == nil:
-			e.host, e.port = b.fakes.ip(sc.fake), b.fakes.port
-		case sc.plain:
-			e.port = s.plain
-		default:
-			e.port = s.port
-		}
-		actors := sc.clients
-		if actors == nil {
-			actors = allClients
-		}
-		if sc.raw != nil {
-			actors = []client{{name: "raw"}}
-		}
-		for _, c := range actors {
-			what := sc.name + ", " + c.name
-			file := fmt.Sprintf("%02d-%s-%s", n+1, stage, c.name)
-			size := 0
-			if s != nil {
-				log, err := os.ReadFile(s.log)
-				if err != nil {
-					return nil, err
-				}
-				size = len(log)
-			}
-			if sc.raw != nil {
-				if sc.early {
-					s.tree.pause(200 * time.Millisecond)
-				}
-				if err := sc.raw(e); err != nil {
-					return nil, fmt.Errorf("%s, %s: %w", stage, what, err)
-				}
-			} else {
-				text, err := c.transcript(b.files, e)
-				if err != nil {
-					return nil, fmt.Errorf("%s, %s: %w\n%s", stage, what, err, text)
-				}
-				want, ok := expected(sc.said, stage+"/"+c.name, c.name, stage, "")
-				if !ok {
-					return nil, fmt.Errorf("%s, %s: nobody says what the transcript must show", stage, what)
-				}
-				if err := writeFile(filepath.Join(b.logs(), file+".txt"), text, 0o644); err != nil {
-					return nil, err
-				}
-				runs = append(runs, &outcome{log: file + ".txt", what: what, want: legs{want}})
-			}
-			if s == nil {
-				continue
-			}
-			want, ok := expected(sc.log, stage+"/"+c.name, stage)
-			if !ok {
-				return nil, fmt.Errorf("%s, %s: nobody says what the log must show", stage, what)
-			}
-			log, err := s.settled(size, max(len(want), sc.marks))
+		for _, c := range sc.actors() {
+			outcomes, err := b.playOnce(s, sc, c, fmt.Sprintf("%02d-%s-%s", n+1, s.stage(), c.name))
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s, %s, %s: %w", s.stage(), sc.name, c.name, err)
 			}
-			excerpt := log[size:]
-			if err := writeFile(filepath.Join(b.logs(), file+".log"), excerpt, 0o644); err != nil {
-				return nil, err
-			}
-			from := bytes.Count(log[:size], []byte("\n")) + 1
-			o := &outcome{log: file + ".log", what: what, want: want, server: stage, from: from, to: bytes.Count(log, []byte("\n"))}
-			whole := *o
-			whole.log, whole.isWhole = stage+".log", true
-			runs = append(runs, o, &whole)
+			runs = append(runs, outcomes...)
 		}
 	}
+	if s == nil {
+		return runs, nil
+	}
+	log, err := os.ReadFile(s.log)
+	if err != nil {
+		return nil, err
+	}
+	return runs, writeFile(filepath.Join(b.logs(), s.name+".log"), log, 0o644)
+}
+
+// stage names where a scene is played: at a server, or at none.
+func (s *server) stage() string {
+	if s == nil {
+		return "none"
+	}
+	return s.name
+}
+
+// playedWith reports whether a scene is played with a server, or with none.
+func (sc *scene) playedWith(s *server) bool {
+	if s == nil {
+		return sc.fake != ""
+	}
+	return sc.fake == "" && (len(sc.servers) == 0 || slices.Contains(sc.servers, s.name)) && !(s.noTLS && sc.errand.tls == trusts)
+}
+
+// actors are the clients that play a scene.
+func (sc *scene) actors() []client {
+	switch {
+	case sc.raw != nil:
+		return []client{{name: "raw"}}
+	case sc.clients == nil:
+		return allClients
+	}
+	return sc.clients
+}
+
+// errandAt is what a scene has to be done, with the host and the port of a server, or of
+// the one that is played where there is none.
+func (b *bench) errandAt(s *server, sc *scene) errand {
+	e := sc.errand
+	if e.ip == "" {
+		e.ip = outsideIP
+	}
+	e.host = serverIP
+	switch {
+	case s == nil:
+		e.host, e.port = b.fakes.ip(sc.fake), b.fakes.port
+	case sc.plain:
+		e.port = s.plain
+	default:
+		e.port = s.port
+	}
+	return e
+}
+
+// playOnce plays a scene with one client. What is to be explained goes into
+// files of that name: the client's transcript, and what the server has logged.
+func (b *bench) playOnce(s *server, sc *scene, c client, file string) ([]*outcome, error) {
+	var runs []*outcome
+	before := 0
 	if s != nil {
 		log, err := os.ReadFile(s.log)
 		if err != nil {
 			return nil, err
 		}
-		return runs, writeFile(filepath.Join(b.logs(), stage+".log"), log, 0o644)
+		before = len(log)
 	}
-	return runs, nil
+	e := b.errandAt(s, sc)
+	if sc.raw != nil {
+		if sc.early {
+			s.tree.pause(200 * time.Millisecond)
+		}
+		if err := sc.raw(e); err != nil {
+			return nil, err
+		}
+	} else {
+		o, err := b.transcribe(s, sc, c, e, file+".txt")
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, o)
+	}
+	if s == nil {
+		return runs, nil
+	}
+	logged, err := b.logged(s, sc, c, before, file+".log")
+	return append(runs, logged...), err
+}
+
+// transcribe has a client do an errand and keeps its transcript.
+func (b *bench) transcribe(s *server, sc *scene, c client, e errand, file string) (*outcome, error) {
+	text, err := c.transcript(b.files, e)
+	if err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, text)
+	}
+	want, ok := expected(sc.said, s.stage()+"/"+c.name, c.name, s.stage(), "")
+	if !ok {
+		return nil, errors.New("nobody says what the transcript must show")
+	}
+	return &outcome{log: file, what: sc.name + ", " + c.name, want: legs{want}}, writeFile(filepath.Join(b.logs(), file), text, 0o644)
+}
+
+// logged keeps what a server has logged of a case, from a place in its log on.
+// It is looked at by itself, and in the log of the whole run.
+func (b *bench) logged(s *server, sc *scene, c client, from int, file string) ([]*outcome, error) {
+	want, ok := expected(sc.log, s.name+"/"+c.name, s.name)
+	if !ok {
+		return nil, errors.New("nobody says what the log must show")
+	}
+	log, err := s.settled(from, max(len(want), sc.marks))
+	if err != nil {
+		return nil, err
+	}
+	o := &outcome{log: file, what: sc.name + ", " + c.name, want: want,
+		from: bytes.Count(log[:from], []byte("\n")) + 1, to: bytes.Count(log, []byte("\n"))}
+	whole := *o
+	whole.log, whole.isWhole = s.name+".log", true
+	return []*outcome{o, &whole}, writeFile(filepath.Join(b.logs(), file), log[from:], 0o644)
 }
 
 // settled waits until a server has written all of a case, and returns its
@@ -417,10 +455,6 @@ func count(text string, words []string) int {
 
 // said is what is looked at in the document of smtpexplain explain.
 type said struct {
-	Input        struct{ Name string }
-	Dialects     []struct{ Name string }
-	Unrecognised struct{ Lines int }
-
 	Conversations []struct {
 		Lines                                [][2]int
 		Verdict, Phase, Reply, Status, Cause string
@@ -434,46 +468,49 @@ func (b *bench) explain(runs []*outcome) error {
 	if err != nil {
 		return err
 	}
-	absolute, err := filepath.Abs(*program)
-	if err != nil {
-		return err
-	}
 	for _, e := range entries {
-		cmd := exec.Command(absolute, "explain", "--format", "json", e.Name())
-		cmd.Dir = b.logs()
-		var errs bytes.Buffer
-		cmd.Stderr = &errs
-		out, err := cmd.Output()
-		d := &said{}
-		if len(out) > 0 {
-			if err := json.Unmarshal(out, d); err != nil {
-				return fmt.Errorf("%s: its explanation is no JSON: %w", e.Name(), err)
-			}
-		} else if err != nil {
-			return fmt.Errorf("%s: %w: %s", e.Name(), err, errs.String())
+		if byName[e.Name()], err = b.ask(e.Name()); err != nil {
+			return fmt.Errorf("%s: %w", e.Name(), err)
 		}
-		if err := writeFile(filepath.Join(b.logs(), "json", e.Name()+".json"), out, 0o644); err != nil {
-			return err
-		}
-		byName[e.Name()] = d
 	}
 	for _, o := range runs {
-		d := byName[o.log]
-		o.got = legs{}
-		o.unread = d.Unrecognised.Lines
-		for _, x := range d.Conversations {
-			if o.isWhole && (len(x.Lines) == 0 || x.Lines[0][0] < o.from || x.Lines[0][0] > o.to) {
-				continue
-			}
-			o.got = append(o.got, legOf(x.Verdict, x.Phase, x.Reply, x.Status, x.Cause))
-		}
-		var names []string
-		for _, x := range d.Dialects {
-			names = append(names, x.Name)
-		}
-		o.dialects = strings.Join(names, ",")
+		o.take(byName[o.log])
 	}
 	return nil
+}
+
+// ask has the program explain one log, and keeps the document.
+func (b *bench) ask(name string) (*said, error) {
+	absolute, err := filepath.Abs(*program)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(absolute, "explain", "--format", "json", name)
+	cmd.Dir = b.logs()
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output() // it fails where something in the log has failed, too
+	if len(out) == 0 && err != nil {
+		return nil, fmt.Errorf("%w: %s", err, errs.String())
+	}
+	d := &said{}
+	if len(out) > 0 {
+		if err := json.Unmarshal(out, d); err != nil {
+			return nil, fmt.Errorf("its explanation is no JSON: %w", err)
+		}
+	}
+	return d, writeFile(filepath.Join(b.logs(), "json", name+".json"), out, 0o644)
+}
+
+// take takes from a document what was said of the case.
+func (o *outcome) take(d *said) {
+	o.got = legs{}
+	for _, x := range d.Conversations {
+		if o.isWhole && (len(x.Lines) == 0 || x.Lines[0][0] < o.from || x.Lines[0][0] > o.to) {
+			continue
+		}
+		o.got = append(o.got, legOf(x.Verdict, x.Phase, x.Reply, x.Status, x.Cause))
+	}
 }
 
 func legOf(fields ...string) leg {

@@ -3,7 +3,6 @@
 package interop
 
 import (
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -131,16 +130,6 @@ func (t *tree) command(name string, args ...string) *exec.Cmd {
 	// Should the test be killed, its servers are told to end.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: t.dir, Setpgid: true, Pdeathsig: syscall.SIGTERM}
 	return cmd
-}
-
-// run runs a program of the tree to its end.
-func (t *tree) run(name string, args ...string) (string, error) {
-	cmd := t.command(name, args...)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w: %s", name, err, bytes.TrimSpace(out))
-	}
-	return string(out), nil
 }
 
 // start starts a server that stays in the foreground. What it writes to its

@@ -52,64 +52,84 @@ func RenderSingle(assets fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader, err := amend(bytes.ReplaceAll(s.loader, []byte(unversioned), []byte(s.Version)), "/", forSingle)
+	in, err := s.inline()
 	if err != nil {
 		return nil, err
 	}
-	exec := string(s.Files["wasm_exec.js"])
-	style := string(s.Files["app.css"]) + string(s.Files["web/style.css"])
-	theme, early := string(s.Files["web/theme.js"]), string(s.Files["web/early.js"])
-	script := singlePageScript + singleScript + exec + string(loader)
-	// The worker's own addresses are relative to its script, which has none
-	// here; what it would import stands in front of it.
-	worker := singleScript + "self.importScripts = () => {};\n" + exec + strings.ReplaceAll(string(s.Files["web/worker.js"]), "self.location.href", `"file:///web/worker.js"`)
-	for name, text := range map[string]string{"script": script, "theme": theme, "early": early, "worker": worker, "style": style} {
-		if low := strings.ToLower(text); strings.Contains(low, "</s") || strings.Contains(low, "<!--") {
-			return nil, fmt.Errorf("the %s cannot stand in a page: it holds </s or <!--", name)
-		}
+	page, err := in.startPage(string(s.Files["index.html"]), s.Files["web/icon.svg"])
+	if err != nil {
+		return nil, err
 	}
-	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(s.Files["web/icon.svg"])
-
-	page := string(s.Files["index.html"])
-	for _, change := range [][2]string{
-		{html.EscapeString(policy), html.EscapeString(fmt.Sprintf(singlePolicy, hash(script), hash(theme), hash(early), hash(style)))},
-		{`<link href="/web/icon.svg" rel="icon">`, `<link href="` + icon + `" rel="icon">`},
-		{`src="/web/icon-192.png"`, `src="` + icon + `"`},
-		{`<link href="/web/icon-maskable.png" rel="apple-touch-icon">`, ""},
-		{`<link href="/manifest.webmanifest" rel="manifest">`, ""},
-		{`<link href="/app.css" rel="stylesheet" type="text/css">`, ""},
-		{`<link href="/web/style.css" rel="stylesheet" type="text/css">`, ""},
-		{themeTag("/"), "<script>" + theme + "</script>"},
-		{`<script src="/web/early.js"></script>`, "<script>" + early + "</script>"},
-		{`<script defer src="/wasm_exec.js"></script>`, ""},
-		{`<script defer src="/app.js"></script>`, ""},
-	} {
-		if n := strings.Count(page, change[0]); n != 1 {
-			return nil, fmt.Errorf("the start page holds %s %d times, not once: see what the single file needs in its place", change[0], n)
-		}
-		page = strings.Replace(page, change[0], change[1], 1)
-	}
-	// Until the program runs, links name the pages as it will.
-	page = strings.NewReplacer(` href="/"`, ` href="#"`, ` href="/`, ` href="#/`).Replace(page)
-	if strings.Contains(page, ` src="/`) || strings.Contains(page, "<link href=\"#") {
-		return nil, errors.New("the start page loads something that the single file does not hold")
-	}
-
 	head, rest, ok := strings.Cut(page, "</head>")
 	body, end, more := strings.Cut(rest, "</body>")
 	if !ok || !more {
 		return nil, errors.New("the start page has no head or no body")
 	}
 	var b bytes.Buffer
-	b.WriteString(head + "<style>" + style + "</style>\n</head>" + body)
+	b.WriteString(head + "<style>" + in.style + "</style>\n</head>" + body)
 	for _, p := range s.paths() {
 		if p == "web/app.wasm" || strings.HasPrefix(p, "web/samples/") {
 			data := base64.StdEncoding.EncodeToString(gzipped(s.Files[p], gzip.BestCompression))
 			fmt.Fprintf(&b, `<script type="text/plain" data-file="/%s" data-type="%s">%s</script>`+"\n", p, typeOf(p), data)
 		}
 	}
-	fmt.Fprintf(&b, "<script type=\"text/plain\" id=\"worker\">%s</script>\n<script>%s</script>\n</body>%s", worker, script, end)
+	fmt.Fprintf(&b, "<script type=\"text/plain\" id=\"worker\">%s</script>\n<script>%s</script>\n</body>%s", in.worker, in.script, end)
 	return b.Bytes(), nil
+}
+
+// inline are the scripts and the sheet that stand in the page.
+type inline struct{ script, theme, early, worker, style string }
+
+func (s *Site) inline() (inline, error) {
+	loader, err := amend(bytes.ReplaceAll(s.loader, []byte(unversioned), []byte(s.Version)), "/", forSingle)
+	if err != nil {
+		return inline{}, err
+	}
+	exec := string(s.Files["wasm_exec.js"])
+	in := inline{
+		script: singlePageScript + singleScript + exec + string(loader),
+		theme:  string(s.Files["web/theme.js"]),
+		early:  string(s.Files["web/early.js"]),
+		// The worker's own addresses are relative to its script, which has none
+		// here; what it would import stands in front of it.
+		worker: singleScript + "self.importScripts = () => {};\n" + exec + strings.ReplaceAll(string(s.Files["web/worker.js"]), "self.location.href", `"file:///web/worker.js"`),
+		style:  string(s.Files["app.css"]) + string(s.Files["web/style.css"]),
+	}
+	for name, text := range map[string]string{"script": in.script, "theme": in.theme, "early": in.early, "worker": in.worker, "style": in.style} {
+		if low := strings.ToLower(text); strings.Contains(low, "</s") || strings.Contains(low, "<!--") {
+			return inline{}, fmt.Errorf("the %s cannot stand in a page: it holds </s or <!--", name)
+		}
+	}
+	return in, nil
+}
+
+// startPage is the start page of the site, which loads nothing any more.
+func (in inline) startPage(page string, svg []byte) (string, error) {
+	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg)
+	for _, change := range [][2]string{
+		{html.EscapeString(policy), html.EscapeString(fmt.Sprintf(singlePolicy, hash(in.script), hash(in.theme), hash(in.early), hash(in.style)))},
+		{`<link href="/web/icon.svg" rel="icon">`, `<link href="` + icon + `" rel="icon">`},
+		{`src="/web/icon-192.png"`, `src="` + icon + `"`},
+		{`<link href="/web/icon-maskable.png" rel="apple-touch-icon">`, ""},
+		{`<link href="/manifest.webmanifest" rel="manifest">`, ""},
+		{`<link href="/app.css" rel="stylesheet" type="text/css">`, ""},
+		{`<link href="/web/style.css" rel="stylesheet" type="text/css">`, ""},
+		{themeTag("/"), "<script>" + in.theme + "</script>"},
+		{`<script src="/web/early.js"></script>`, "<script>" + in.early + "</script>"},
+		{`<script defer src="/wasm_exec.js"></script>`, ""},
+		{`<script defer src="/app.js"></script>`, ""},
+	} {
+		if n := strings.Count(page, change[0]); n != 1 {
+			return "", fmt.Errorf("the start page holds %s %d times, not once: see what the single file needs in its place", change[0], n)
+		}
+		page = strings.Replace(page, change[0], change[1], 1)
+	}
+	// Until the program runs, links name the pages as it will.
+	page = strings.NewReplacer(` href="/"`, ` href="#"`, ` href="/`, ` href="#/`).Replace(page)
+	if strings.Contains(page, ` src="/`) || strings.Contains(page, "<link href=\"#") {
+		return "", errors.New("the start page loads something that the single file does not hold")
+	}
+	return page, nil
 }
 
 // hash is the hash of an inline script or sheet as a policy names it.

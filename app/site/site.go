@@ -80,39 +80,9 @@ func Render(base string, assets fs.FS) (*Site, error) {
 	if !ok {
 		return nil, ErrNoProgram
 	}
-	handler := s.handler(len(wasm))
-	for from, to := range map[string]string{"/app.js": "app.js", "/app.css": "app.css", "/wasm_exec.js": "wasm_exec.js"} {
-		if s.Files[to], err = answer(handler, from); err != nil {
-			return nil, err
-		}
-	}
-	// go-app keeps the base in the environment, for the browser. Here pages are
-	// drawn under their own address.
-	os.Unsetenv("GOAPP_ROOT_PREFIX")
-	s.loader = s.Files["app.js"]
-	script, err := amend(s.loader, s.Base, forSite)
-	if err != nil {
+	if err := s.draw(s.handler(len(wasm))); err != nil {
 		return nil, err
 	}
-	s.Files["app.js"] = append([]byte(strings.ReplaceAll(pageScript, "{{base}}", s.Base)), script...)
-	head := `<meta content="` + html.EscapeString(policy) + `" http-equiv="Content-Security-Policy"><meta content="no-referrer" name="referrer"><meta content="` + unversioned + `" name="version">` + s.themes()
-	for _, p := range app.Paths() {
-		page, err := answer(handler, p)
-		if err != nil {
-			return nil, err
-		}
-		marks := s.canonical(p)
-		if p != "/" {
-			marks += whenTouched
-		}
-		if page, err = tidy(page, head+marks); err != nil {
-			return nil, fmt.Errorf("page %s: %w", p, err)
-		}
-		s.Files[strings.TrimPrefix(path.Join(p, "index.html"), "/")] = page
-	}
-	// Hosts answer with this page where there is no file; the program then
-	// draws the page that the address names.
-	s.Files["404.html"] = s.Files["index.html"]
 	if s.Files["manifest.webmanifest"], err = s.manifest(); err != nil {
 		return nil, err
 	}
@@ -123,6 +93,48 @@ func Render(base string, assets fs.FS) (*Site, error) {
 		return nil, err
 	}
 	return s, s.setVersion()
+}
+
+// draw takes what go-app makes: its scripts, and every page that is drawn ahead.
+func (s *Site) draw(handler http.Handler) error {
+	var err error
+	for from, to := range map[string]string{"/app.js": "app.js", "/app.css": "app.css", "/wasm_exec.js": "wasm_exec.js"} {
+		if s.Files[to], err = answer(handler, from); err != nil {
+			return err
+		}
+	}
+	// go-app keeps the base in the environment, for the browser. Here pages are
+	// drawn under their own address.
+	os.Unsetenv("GOAPP_ROOT_PREFIX")
+	s.loader = s.Files["app.js"]
+	script, err := amend(s.loader, s.Base, forSite)
+	if err != nil {
+		return err
+	}
+	s.Files["app.js"] = append([]byte(strings.ReplaceAll(pageScript, "{{base}}", s.Base)), script...)
+	for _, p := range app.Paths() {
+		page, err := answer(handler, p)
+		if err != nil {
+			return err
+		}
+		if page, err = tidy(page, s.head(p)); err != nil {
+			return fmt.Errorf("page %s: %w", p, err)
+		}
+		s.Files[strings.TrimPrefix(path.Join(p, "index.html"), "/")] = page
+	}
+	// Hosts answer with this page where there is no file; the program then
+	// draws the page that the address names.
+	s.Files["404.html"] = s.Files["index.html"]
+	return nil
+}
+
+// head is what the head of a page holds besides what go-app puts there.
+func (s *Site) head(p string) string {
+	head := `<meta content="` + html.EscapeString(policy) + `" http-equiv="Content-Security-Policy"><meta content="no-referrer" name="referrer"><meta content="` + unversioned + `" name="version">` + s.themes() + s.canonical(p)
+	if p != "/" {
+		head += whenTouched
+	}
+	return head
 }
 
 // cleanBase completes a base path and refuses what cannot be one.
