@@ -72,8 +72,17 @@ var wordFamilies = []wordFamily{
 		"mail … loop",
 		"loop was found|loop broken|create a mail loop",
 		"points back to|back to myself|best preference mx",
+		"bounce + between",
 		"mx + record|records|list … local|localhost|back",
 		"mailschleife|endlosschleife|boucle|bucle|petla",
+	}},
+
+	// What Cisco's appliances tell a lookup's failure by.
+	{Cause: "dns-failure", Words: []string{
+		"dns soft error",
+	}},
+	{Cause: "domain-unknown", Words: []string{
+		"dns hard error",
 	}},
 
 	// The tables of a mail server. "Relay" and "alias" in their names say
@@ -99,6 +108,7 @@ var wordFamilies = []wordFamily{
 	{Cause: "greylisted", Words: []string{
 		"intentional policy rejection|policy rejection + please try",
 		"*greylist*|*graylist*|greylst|grey list*|gray list*|grey listing|gray listing|postgrey",
+		"try again|later|retry … new sender|unknown sender|first time",
 		"first time|first attempt|new sender|unknown sender|first contact|not seen before|never seen … try|later|retry|again|wait",
 		"try again|try later|retry|come back|wait|again in|later in … minutes|minute|seconds|second|secs|sec",
 	}},
@@ -167,6 +177,7 @@ var wordFamilies = []wordFamily{
 		"authentication|auth|sasl + mechanism|method|type|scheme … not|unsupported|unrecognized|unrecognised|unknown|invalid|too weak|disabled",
 		"unsupported|unrecognized|unrecognised|unknown|invalid|no + authentication|auth|sasl + mechanism|mechanisms|method|type|scheme",
 		"no + mechanism|worthy mechs",
+		"too much fail authentication",
 		"too many + login|logon|auth|authentication|failed … attempts|failures|commands|tries|logins",
 		"password + transition|must be changed|change required",
 		"anmeldung|login|authentifizierung|autorisierung … fehlgeschlagen|gescheitert|abgelehnt|nicht moglich",
@@ -191,6 +202,11 @@ var wordFamilies = []wordFamily{
 		"verschlussel* … erforderlich|benotigt|notwendig|pflicht",
 	}},
 
+	// The domain of the sender, before domains that are not hosted.
+	{Cause: "sender-rejected", Words: []string{
+		"your domain|top level domain|sending domain|sender domain + is + not + ALLOWED",
+	}},
+
 	// Relaying. The word also stands in limits and in names, so the refusal has
 	// to stand near it.
 	{Cause: "relay-denied", Words: []string{
@@ -201,6 +217,7 @@ var wordFamilies = []wordFamily{
 		"authenticat*|log in|login|pop … to relay|before relaying|for relaying",
 		"not a gateway|not a relay|not an open relay|norelay|rcpthosts|insecure mail relay",
 		"as a relay",
+		"local user|local users + only",
 		"can not deliver mail for",
 		"not + in my|in our|in the|one of + list of|our|my … domains|hosts|rcpthosts",
 		"not|no + hosted here|local here|local domain|a local domain|locally hosted|served here|hosted by|hosting this|handled here|local to this|hosted on this|handled by this|serviced here|serve this domain|handle this domain",
@@ -271,9 +288,11 @@ var wordFamilies = []wordFamily{
 	{Cause: "ip-blocklisted", Words: []string{
 		"HOST … LISTED|blocked|spammer*|spam list|spam database|dirty list|listed as",
 		"BLOCKED|suspicious|rejected + HOST|source ip|client host|address ip",
-		"bad|banned + ip|ips|host|client|server|connection|sending ip|sender ip",
+		"bad|banned + ip|ips|host|client|server|sending ip|sender ip",
+		"blocked + because of|due to + your|this|the + HOST",
 		"not … accept* … from + your|this|dynamic + HOST",
 		"abus detecte",
+		"ip + is + rejected|refused",
 		"ip|adresse ip|ip adresse … bloque*|bloccat*|gesperrt|blockiert|zablokowan*|заблокирован*|封",
 		"not + ALLOWED + to connect|to access|access",
 		"ip|ip address … blocked|block|denied access|not welcome|denied",
@@ -309,6 +328,7 @@ var wordFamilies = []wordFamily{
 		"too many + messages + from|per|in this|sent|this session|on this|in one|at once|today|to|received",
 		"too many + errors + from",
 		"too many + recipients + received",
+		"receiving too much|receiving too many",
 		"policy rejection + quota",
 		"too much|excessive + mail from|traffic|volume|email from|connections|rate|load from",
 		"mail flood|flooding|mail bomb*|mailbomb*|dictionary attack|directory harvest*|harvesting",
@@ -330,7 +350,7 @@ var wordFamilies = []wordFamily{
 
 	// Many recipients in one transaction.
 	{Cause: "too-many-recipients", Words: []string{
-		"too many|many + recipients|rcpts|rcpt|recipient|addressees|envelope recipients|recepients|destinations|addresses",
+		"too many|many + recipients|receivers|rcpts|rcpt|recipient|addressees|envelope recipients|recepients|destinations|addresses",
 		"too many … recipients",
 		"recipient|recipients|rcpt + limit*|count|number … exceed*|reached|maximum|too high|too large|per",
 		"maximum|max|limit of|limit on|number of|exceed* … recipients|rcpts … exceed*|per message|per session|per transaction|allowed|reached|limit|per connection|permitted",
@@ -379,9 +399,12 @@ var wordFamilies = []wordFamily{
 		"boite|boite aux lettres|messagerie|espace|quota|bal … pleine|plein|depasse|depassee|sature*|insuffisant|atteint",
 		"buzon|casilla|cuota|cuenta|espacio|almacenamiento … llen*|excedid*|superad*|sobrepasad*|agotad*|insuficiente|suficiente",
 		"caixa|quota|cota|conta|espaco … cheia|lotada|excedid*|excedeu|esgotad*|ultrapassou|insuficiente",
-		"casella|quota|spazio … piena|pieno|superat*|esaurit*|insufficiente|raggiunt*",
+		"casella|cassetta|quota|spazio … piena|pieno|superat*|esaurit*|insufficiente|raggiunt*",
 		"skrzynk*|konto|limit|przestrzen* … pelna|pelne|przepeln*|przekrocz*|zapelnion*|brak miejsca",
 		"почтов*|ящик*|квот* … переполнен*|превышен*|заполнен*|нет места",
+		"schranka … plna|preplnena",
+		"posta kutusu|kota … dolu|doldu|asildi",
+		"사서함|편지함 … 꽉|가득|초과",
 		"postvak|brievenbus|brevlada|postkasse … vol|full|fullt",
 		"邮箱已满|邮箱空间|空间不足|容量已满|超出配额|信箱已满|メールボックスがいっぱい|容量超過|容量を超え|満杯",
 	}},
@@ -432,7 +455,7 @@ var wordFamilies = []wordFamily{
 		"rfc 5322|rfc5322|rfc 2822|rfc2822|rfc 822|rfc822|rfc 2047|rfc … compliant|compliance|not comply|not conform|violat*|conform*|standards",
 		"not|non + rfc|compliant … compliant|with rfc|message",
 		"MESSAGE … not conform|not comply",
-		"multiple|missing|no|invalid|malformed|bad|illegal|improper|without|empty|require*|lacks|incorrect|broken|several + header*|from header*|from + header|field|or|line|subject|date|message id|mime|content type",
+		"multiple|missing|missing a|missing the|no|invalid|malformed|bad|illegal|improper|without|empty|require*|lacks|lacks a|incorrect|broken|several + header*|from header*|from + header|field|or|line|subject|date|message id|mime|content type",
 		"multiple|missing|no|invalid|malformed|bad|illegal|improper|without|empty|incorrect|broken|several|a valid + header*|from header*|subject|subject header|date|date header|message id|message id header|to header|from field|mime version|mime header*|content type",
 		"header|headers|header field|message id|from header|date header|subject header|from field … missing|invalid|malformed|required|syntax|error|illegal|bad|not valid|incorrect|unacceptable|not allowed|badly formed|multiple|is empty|not present|not found|violat*",
 		"bare + lf|cr|line feed*|linefeed*|newline*|carriage return*",
@@ -504,7 +527,8 @@ var wordFamilies = []wordFamily{
 		"restricted to|only for|reserved for … members|subscribers|internal|employees|staff|users",
 		"not + ALLOWED|able + to this|for this|by this + USER|list|group|distribution",
 		"SENDER|you|your address … not + a member|member|subscribed|a subscriber|on the list|in the list|whitelisted|white listed|approved|on the allowed|in the allowed|an allowed|an approved|in my|on my|trusted|in allow",
-		"members|subscribers|subscriber|moderators|insiders + only|can|may",
+		"SENDER … not on|not in … whitelist|white list|allow list|allowlist",
+		"members|subscribers|subscriber|moderators|insiders|local users + only|can|may",
 		"only|not|unless + members|subscribers|internal|ALLOWED|authenticated senders|accepts|accept|accepting|receive|receives|known|specific|selected|subscribed|registered|whitelisted|trusted … senders|users|mail from|messages from|email from|allowed|post|send|can|may|members|e mail from|mails from",
 		"accept*|receive*|messages|mail|email + only|mail only|messages only|email only + from|by",
 		"USER|group|list … only + accepts|accept|receives|receive|takes|allows|for",
@@ -523,7 +547,8 @@ var wordFamilies = []wordFamily{
 		"*resolver.rst.*|resolver rst|*notauthorized*|authrequired|*sendernotauthenticated*",
 		"nicht + berechtigt|erlaubt|autorisiert|befugt … senden|schreiben|schicken|liste|empfanger|empfaenger|gruppe",
 		"non|pas|no|nao + autorise*|autorizad*|autorizzato|permitid*|habilitado … envoyer|enviar|inviare|liste|lista|destinataire|destinatario|gruppo|grupo",
-		"收件人拒绝|拒收|拒绝接收|受信拒否|受信を拒否|指定受信|白名单",
+		"zustellung|adresse … eingeschrankt",
+		"收件人拒绝|拒绝接收|受信拒否|受信を拒否|指定受信|白名单",
 	}},
 
 	// The sender's address itself.
@@ -571,7 +596,7 @@ var wordFamilies = []wordFamily{
 		"spam|junk|unsolicited|ube|uce|antispam|bulk|phishing + MESSAGE|detected|content|rejected|score|filter|filters|found|suspect*|blocked|refused|policy|identified|rating|rule|rules|check|checks|probability|points|level|engine|likelihood|not|is|characteristics|test|like|protection|control|threshold|or virus|id|status|prevention",
 		"content … rejected|refused|blocked|denied|restricted|not accept*|unacceptable|prohibited|filter*|inappropriate|objectionable|offensive|suspicious",
 		"message content|content filter*|content scanner|content analysis|content policy|bad content|suspicious content|body check|content check",
-		"imscore|advertising|advertisement|bulk.advertising|recurrent pattern",
+		"bayes*|imscore|advertising|advertisement|bulk.advertising|recurrent pattern",
 		"BLOCKED|forbidden|prohibited + word|words|phrase|phrases",
 		"no spam|gtube|spammy|spamming|spambouncer|spamassassin|*spamsignature*|*isspam*|bogofilter|spamscore|phishing|phish|bulk mail|bulk email|mass mail*|junk mail|unsolicited|scam",
 		"MESSAGE + filtered|was filtered|is filtered|has been filtered|quarantined|was quarantined",
@@ -600,7 +625,7 @@ var wordFamilies = []wordFamily{
 		"cuenta|buzon|usuario|conta|caixa|casella|account|utente … deshabilitad*|desactivad*|suspendid*|bloquead*|inactiv*|desativad*|inativ*|cancelad*|disabilitat*|disattivat*|sospes*|bloccat*|cerrad*|encerrad*",
 		"konto|skrzynka|uzytkownik|adres … nieaktywn*|zablokowan*|zawieszon*|wylaczon*|niedostepn*",
 		"ящик*|аккаунт*|пользовател*|учетная запись … заблокирован*|отключен*|неактив*|не активн*|приостановлен*",
-		"已停用|已禁用|被禁用|被冻结|已冻结|已被锁定|停用|アカウントが無効|無効になって|利用停止",
+		"已停用|已禁用|被禁用|被冻结|已冻结|被锁定|停用|アカウントが無効|無効になって|利用停止",
 	}},
 
 	// A lookup that may succeed later, though it speaks of a host not found.
@@ -614,6 +639,7 @@ var wordFamilies = []wordFamily{
 	{Cause: "domain-unknown", Words: []string{
 		"nxdomain|service not known|unknown mail domain|unknown host|unknown domain|no such host|no such domain|host unknown|domain unknown|host not found|domain not found|domain name not found|bad domain|invalid domain|invalid domain name|unrouteable mail domain|unrouteable domain|unroutable mail domain|unroutable domain|*nonexistentdomain*|all relevant mx records",
 		"recipient domain|recipient s domain|destination domain|email domain|domain of recipient … MISSING|must exist|not resolve|no mx|not be resolved",
+		"destination server … not be found|not found",
 		"domain mentioned in|domain part of|domain in … unknown|not exist|invalid|not found",
 		"CANNOT + find + any host|host|a host|a gateway|a mail exchanger|the host|recipient domain|the recipient domain|the domain|domain|any host named",
 	}},
@@ -634,6 +660,7 @@ var wordFamilies = []wordFamily{
 		"USER + lookup|validation|verification|verify|check … fail*|unsuccessful",
 		"recipient|rcpt|verification|callout|recipient address … not be verified|unverified|undeliverable|callout failed|verification failed|verify failed",
 		"deleted|removed + USER",
+		"no longer works|no longer employed|left the company|left the organization|left the organisation",
 		"reserved + by + rfc",
 		"empfanger|empfaenger|benutzer|adresse|postfach|mailbox|nutzer|adressat|empfangeradresse|konto|teilnehmer|e mail adresse|kunde … unbekannt|existiert nicht|nicht gefunden|ungultig|ungueltig|nicht vorhanden|nicht bekannt|gibt es nicht|nicht mehr|geloscht",
 		"unbekannte*|ungultige*|ungueltige*|kein|keine + empfanger*|empfaenger*|benutzer|adresse|mailadresse|e mail adresse|postfach|mailbox|user|nutzer|adressat",
@@ -647,7 +674,17 @@ var wordFamilies = []wordFamily{
 		"пользовател*|получател*|адрес*|ящик*|адресат*|абонент* … не найден*|не существует|неизвест*|неверн*|отсутствует",
 		"нет такого|нет такой|неизвестный получатель",
 		"gebruiker|ontvanger|mottaker*|bruker|anvandare|mottagare*|adres … onbekend|bestaat niet|ukjent|finnes ikke|okand|finns inte|niet gevonden",
-		"uzivatel|prijemce|adresa|schranka … neexistuje|nezname|nenalezen*|neznam*",
+		"uzivatel|prijemce|adresa|schranka … neexistuje|nezname|nenalezen*|neznam*|nebyla nalezena|nebyl nalezen",
+		"e mailadres|mailadres|e postadress*|mailadress* … niet gevonden|niet worden gevonden|inte hittas|ikke fundet|ikke funnet",
+		"finner ikke … e postadress*|mottaker*|bruker*",
+		"no se encontro|no se ha encontrado|impossibile trovare … direccion|destinatario|buzon|usuario|indirizzo|utente",
+		"nie mozna znalezc|nie znaleziono … adres*|uzytkownik*|odbiorc*|skrzynk*",
+		"не удалось найти|не удается найти … адрес*|получател*|пользовател*",
+		"adres*|kullanici*|alici* … bulunamadi|mevcut degil",
+		"cim|cimzett|felhasznalo … nem talalhato|nem letezik|ismeretlen",
+		"*osoite*|vastaanottaja* … ei loytynyt|tuntematon|ei ole olemassa",
+		"找不到 … 地址|收件人|邮箱|用户",
+		"찾을 수 없|존재하지 않|アドレスが見つ|アドレス不明",
 		"用户不存在|用户名不存在|邮箱不存在|收件人不存在|地址不存在|账号不存在|帐号不存在|账户不存在|无此用户|找不到用户|无效的收件人|没有此用户|ユーザーが存在|ユーザが存在|宛先不明|宛先が存在|アドレスが存在|存在しません|見つかりません",
 	}},
 
@@ -687,12 +724,18 @@ var wordFamilies = []wordFamily{
 		"ldap|database|mysql|postgres|sql|milter|antivirus|scanner|spamd|amavis|directory|content filter|policy server|clamd|spam filter|authentication server|policy service … FAILED|unavailable|not available|down|not respond*|unreachable|offline|not connect|refused|crashed",
 	}},
 
+	// Silence within a conversation, before the words for a connection that
+	// never came about.
+	{Cause: "connection-lost", Words: []string{
+		"timed out|timeout + waiting|while|during|reading",
+	}},
+
 	// No connection.
 	{Cause: "connection-failed", Words: []string{
 		"connection + refused|timed out|timeout|failed|attempt failed|failure|not established|time out",
 		"domain|host|server + is + not reachable|unreachable",
 		"connect|connecting|connections … timed out|refused|unreachable|failed|no route|timeout|unsuccessful|not possible|not be established",
-		"network error|no route to host|no route|network is unreachable|network unreachable|host unreachable|host is unreachable|host is down|destination unreachable|*econnrefused*|*etimedout*|*ehostunreach*|*enetunreach*|can not assign requested|bad connection",
+		"network error|no route to host|no route|network is unreachable|network unreachable|host unreachable|host is unreachable|host is down|destination unreachable|*econnrefused*|*etimedout*|*ehostunreach*|*enetunreach*|can not assign requested",
 		"CANNOT|not + connect|reach|contact|establish|initiate|open|communicate … smtp|server|host|hosts|connection|remote|mx|mail|with|to",
 		"server|host|mta|system|hosts|mail server|mailserver|mx … not respond*|not responding|no longer responding|no answer|no response|not reachable|not accept our|not answer*|is down|unreachable",
 		"no answer from|no response from|not respond|not responding|no connection",
@@ -708,7 +751,7 @@ var wordFamilies = []wordFamily{
 		"lost|dropped|closed|broken|reset|terminated|aborted|interrupted + connection|the connection|session|our connection|by remote|by peer|by foreign host",
 		"timed out|timeout|time out|idle + while|waiting|after|during|exceeded|for|reading|on|closing|in",
 		"while + sending|receiving|performing|reading + the|initial|mail|rcpt|data|message|end|ehlo|helo|smtp|server|banner",
-		"broken pipe|reset by peer|*econnreset*|*epipe*|remote host closed|remote server closed|unexpected disconnect*|peer closed|premature*|closed unexpectedly|unexpectedly closed|unexpected eof|end of file|read error|socket error",
+		"bad connection|broken pipe|reset by peer|*econnreset*|*epipe*|remote host closed|remote server closed|unexpected disconnect*|peer closed|premature*|closed unexpectedly|unexpectedly closed|unexpected eof|end of file|read error|socket error",
 		"idle timeout|command timeout|data timeout|read timeout|smtp timeout|timeout exceeded|input timeout|inactivity|timed out|timeout",
 		"verbindung … unterbrochen|abgebrochen|verloren|getrennt|beendet",
 		"connexion|conexion|conexao|connessione … interrompu*|perdu*|perdida|interrumpida|interrompida|interrotta|persa|chiusa|cerrada",
@@ -761,16 +804,16 @@ var wordFamilies = []wordFamily{
 	{Cause: "policy-rejected", Vague: true, Words: []string{
 		"delivery + not + ALLOWED",
 	}},
+	{Cause: "greylisted", Vague: true, Temporary: true, Words: []string{
+		"try again|try later|retry|please try|deferred|come back|later|temporarily rejected|temporarily deferred|temporarily blocked",
+		"reessayer|plus tard|erneut|spater|spaeter|mas tarde|mais tarde|piu tardi|pozniej|позже|попробуйте|稍后|再试|しばらく",
+	}},
 	{Cause: "recipient-unknown", Vague: true, Words: []string{
 		"RECIPIENT + address|addresses|name|is|was|are|has been|verify|to|temporarily|currently|or + REFUSED|unavailable|not available|invalid|fail*|not ok",
 		"RECIPIENT + REFUSED|unavailable|not available|invalid|fail*|bad|not ok",
 		"rejected|refused|invalid|not like|bad|refuses + RECIPIENT|the recipient|recipient address|all recipients",
 		"no valid recipients|no recipients|no valid rcpt|no valid recipient|not exist|no longer exists|not in list",
 		"undeliverable",
-	}},
-	{Cause: "greylisted", Vague: true, Temporary: true, Words: []string{
-		"try again|try later|retry|please try|deferred|come back|later|temporarily rejected|temporarily deferred|temporarily blocked",
-		"reessayer|plus tard|erneut|spater|spaeter|mas tarde|mais tarde|piu tardi|pozniej|позже|попробуйте|稍后|再试|しばらく",
 	}},
 	{Cause: "mailbox-full", Vague: true, Words: []string{
 		"quota|quotas|storage|kontingent|cuota",
@@ -781,7 +824,7 @@ var wordFamilies = []wordFamily{
 	{Cause: "policy-rejected", Vague: true, Words: []string{
 		"policy|policies|security|administrative prohibition|administratively|prohibited|prohibition|restriction|restrictions|violation|violations|richtlinie*|politique|politica*|polityk*",
 		"REFUSED|access denied|no access|not welcome|reject|refuse|refuses|country|firewall|unable to deliver|go away|organizational settings|organisational settings|requires confirmation|held pending|held for|e mail is redundant",
-		"abgelehnt|verweigert|nicht erlaubt|nicht akzeptiert|zuruckgewiesen|refuse*|rejete*|interdit*|rechazad*|denegad*|rejeitad*|recusad*|negad*|rifiutat*|respint*|odrzucon*|zabronion*|odmow*|отклонен*|запрещен*|отказано|被拒绝|拒绝|拒否",
+		"abgelehnt|verweigert|nicht erlaubt|nicht akzeptiert|zuruckgewiesen|refuse*|rejete*|interdit*|rechazad*|denegad*|rejeitad*|recusad*|negad*|rifiutat*|respint*|odrzucon*|zabronion*|odmow*|отклонен*|запрещен*|отказано|被拒绝|拒绝|拒收|拒否",
 	}},
 	{Cause: "none", Vague: true, Words: []string{
 		"accepted for delivery|queued as|queued for delivery|queued mail for|message accepted|mail accepted|message queued|successfully delivered|successfully sent|delivered to mailbox|delivered to maildir|delivered via",
