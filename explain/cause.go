@@ -46,12 +46,28 @@ func (e evidence) settled() evidence {
 	} else if v, ok := LookupVerb(e.Verb); ok {
 		e.Verb = v.Verb
 	}
+	if probesSender(e.Text) {
+		e.Verb = "MAIL"
+	}
 	if e.Host == "" {
 		e.Host = quotedHost(e.Text)
 	}
 	e.provider = providerOfHost(e.Host)
 	e.Text = anonymous(e.Text)
 	return e
+}
+
+// probesSender tells whether the words report that the sender's address was
+// tried out and found wanting: Postfix's address verification and Exim's
+// callout. They quote what the sender's own server said, which knows no such
+// user, and servers say it in answer to RCPT.
+func probesSender(text string) bool {
+	for _, words := range [...]string{"Sender address rejected: undeliverable address", "Sender address rejected: unverified address", "Sender verify failed", "Sender verification failed"} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeInside judges settled evidence.
@@ -113,10 +129,8 @@ func (e evidence) judge() judgement {
 		return j.found(pattern.Cause, pattern.Confidence, pattern.Provider+"'s published reply")
 	}
 
-	var room [512]byte
-	text := string(plainWords(room[:0], e.Text, e.Reply, e.Status))
 	code := e.code()
-	sure, vague := causeWords().match(text, code == "" || code[0] == '4')
+	sure, vague := e.wordings()
 	status, _ := LookupStatus(e.Status)
 	trust := trustIn(e.Status)
 	listed := status.Listed && status.Entry.Cause != "" && trust != empty
@@ -130,7 +144,7 @@ func (e evidence) judge() judgement {
 		j.Pattern = pattern
 		return j.found(pattern.Cause, pattern.Confidence, "stock text of "+pattern.Provider)
 	case sure != nil:
-		cause := causeInAnswer(sure.family.Cause, e.Verb)
+		cause := causeInAnswer(sure.family.Cause, e.Verb, e.Status)
 		if listed && status.Entry.Cause == cause {
 			return j.found(cause, High, fromWording)
 		}
@@ -155,6 +169,14 @@ func (e evidence) judge() judgement {
 		return j.found("unknown", Low, "nothing recognised")
 	}
 	return j.found("unknown", Low, "first digit of "+code)
+}
+
+// wordings finds the wording that decides, and the vague one that does if there
+// is nothing better; either may be nil.
+func (e evidence) wordings() (sure, vague *causePattern) {
+	var room [512]byte
+	code := e.code()
+	return causeWords().match(string(plainWords(room[:0], e.Text, e.Reply, e.Status)), code == "" || code[0] == '4')
 }
 
 func (j judgement) found(cause string, c Confidence, source string) judgement {
@@ -269,14 +291,15 @@ func trustIn(code string) weight {
 
 // causeInAnswer corrects what the words say by what was asked: in answer to
 // EHLO a bad name is the client's, in answer to MAIL a bad address is the
-// sender's.
-func causeInAnswer(cause, verb string) string {
+// sender's, and X.1.7 and X.1.8 are about the sender's as well (RFC 3463
+// section 3.2).
+func causeInAnswer(cause, verb, status string) string {
 	switch cause {
 	case "recipient-unknown", "domain-unknown", "sender-rejected":
-		switch verb {
-		case "EHLO", "HELO":
+		switch {
+		case verb == "EHLO", verb == "HELO":
 			return "client-identity"
-		case "MAIL":
+		case verb == "MAIL", strings.HasSuffix(status, ".1.7"), strings.HasSuffix(status, ".1.8"):
 			return "sender-rejected"
 		}
 	}

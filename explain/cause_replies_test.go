@@ -1,361 +1,82 @@
 package explain
 
-// judgedReplies are invented in the style of the replies and reports that
-// servers of many makers and countries give.
-var judgedReplies = map[string][]string{
-	"recipient-unknown": {
-		"550 5.1.1 <jan.novak@example.org>: Recipient address rejected: User unknown in virtual mailbox table",
-		"550 Requested action not taken: mailbox unavailable",
-		"550 No such person at this address.",
-		"550 5.1.1 There is no mailbox named jan here",
-		"550 5.7.1 sorry, that user doesn't exist on this system (#5.7.1)",
-		"553 5.3.0 <anna@example.net>... No such user here",
-		"554 5.0.0 Not a valid recipient: anna@example.net",
-		"550 5.2.1 The address you entered couldn't be found",
-		"<jan@example.org>: unknown local-part \"jan\" in domain \"example.org\"",
-		"554 delivery error: Sorry your message to anna@example.net cannot be delivered. This account does not exist",
-		"550 5.5.0 Invalid recipient, bye",
-		"450 4.1.1 <anna@example.org>: Recipient address rejected: unverified address: unknown user: \"anna\"",
-		"550 Empfänger unbekannt",
-		"550 5.1.1 Diese E-Mail-Adresse existiert nicht",
-		"550 5.1.1 Destinataire inconnu de notre service",
-		"550 Usuario desconocido",
-		"550 O usuário não existe neste domínio",
-		"550 5.1.1 Utente sconosciuto",
-		"550 5.1.1 Użytkownik nie istnieje",
-		"550 Пользователь не найден",
-		"550 5.1.1 宛先のユーザーが存在しません",
-		"550 收件人不存在",
-	},
-	"recipient-disabled": {
-		"550 5.2.1 The mailbox of anna@example.net has been deactivated",
-		"554 30 Sorry, this account is currently suspended",
-		"550 User locked, please contact the provider",
-		"551 <jan@example.org> is an inactive mailbox",
-		"550 5.1.1 That account expired last year",
-		"550 5.2.0 This mailbox is frozen because of unpaid invoices",
-		"550 5.7.1 Recipient address rejected: account disabled",
-		"525 5.7.13 Refused, this recipient has been disabled by the owner",
-		"550 Das Postfach ist gesperrt",
-		"550 5.2.1 Compte désactivé",
-		"550 La cuenta se encuentra deshabilitada",
-		"550 5.2.1 Konto nieaktywne",
-		"550 Почтовый ящик заблокирован",
-	},
-	"recipient-moved": {
-		"551 5.1.6 User has moved, please use anna@example.com instead",
-		"550 The mailbox was relocated. New address is jan@example.net",
-		"551 User not local; please try <jan@example.com>",
-		"550 5.1.6 This address has been changed to info@example.com",
-		"551 5.7.18 The domain owner has changed",
-	},
-	"recipient-restricted": {
-		"550 5.7.1 You do not have permission to send to this recipient",
-		"550 Sender is not a member of this list",
-		"550 5.2.0 Your message was blocked by the recipient",
-		"550 This group accepts messages only from internal senders",
-		"554 5.7.1 Members only, posting to this list is restricted",
-		"550 5.7.2 Posting refused",
-		"550 The recipient does not want to receive mail from you",
-		"550 5.7.1 Sie sind nicht berechtigt, an diesen Empfänger zu senden",
-		"550 收件人拒绝接收您的邮件",
-	},
-	"mailbox-full": {
-		"552 5.2.2 Mailbox full",
-		"452 4.2.2 <anna@example.org> is over quota, try again next week",
-		"550 5.7.1 The recipient's inbox is out of storage space",
-		"554 5.0.0 Error: disk quota exceeded",
-		"522 Not enough space in the mailbox of this user",
-		"550 maildir over quota",
-		"422 The user has used all the storage space allotted to him and is over quota",
-		"jan@example.net: the user's mailbox has exceeded its maximum size",
-		"552 Postfach ist voll",
-		"552 5.2.2 Boîte aux lettres pleine",
-		"452 Buzón lleno",
-		"552 A caixa postal está cheia",
-		"552 La casella è piena",
-		"552 Skrzynka odbiorcy jest przepełniona",
-		"552 Почтовый ящик переполнен",
-		"552 メールボックスの容量超過",
-		"552 对方邮箱已满",
-	},
-	"address-syntax": {
-		"501 5.1.3 Bad recipient address syntax",
-		"501 <jan@@example.org>: malformed address: two @ signs",
-		"553 5.1.3 <anna>... Domain name required",
-		"501 5.5.4 Syntax error in sender address",
-		"550 restricted characters in address",
-		"504 5.5.2 <root@mail>: Sender address rejected: need fully-qualified address",
-	},
-	"domain-unknown": {
-		"550 5.1.2 Host unknown",
-		"553 5.1.2 The domain exampel.org does not exist",
-		"Host or domain name not found. Name service error for name=exampel.org type=MX: Host not found",
-		"<jan@exampel.org>: Sorry, I couldn't find any host named exampel.org. (#5.1.2)",
-		"all relevant MX records point to non-existent hosts",
-		"550 Recipient domain has no MX and cannot be resolved",
-		"DNS lookup of exampel.org responded with code NXDOMAIN",
-		"550 Domäne exampel.de unbekannt",
-	},
-	"domain-refuses-mail": {
-		"556 5.1.10 Domain example.net does not accept mail (nullMX)",
-		"521 5.3.2 This host never accepts mail from anyone, it accepts no mail",
-		"550 The domain does not accept any mail",
-		"554 the MX record of example.net indicated no SMTP service",
-	},
-	"sender-rejected": {
-		"450 4.1.8 <news@exampel.com>: Sender address rejected: Domain not found",
-		"550 5.1.0 Sender unknown",
-		"553 5.1.8 Domain of sender address news@exampel.com does not exist",
-		"550 Sender verify failed",
-		"550 Could not verify the sender address",
-		"553 5.7.1 Sender address rejected: not owned by user office@example.com",
-		"550 Your email address is blacklisted here",
-		"553 sorry, your envelope sender is in my badmailfrom list (#5.7.1)",
-		"550 5.7.60 Client does not have permissions to send as this sender",
-		"550 Absenderadresse abgelehnt",
-		"550 5.1.8 Expéditeur refusé",
-	},
-	"sender-account-limited": {
-		"550 5.4.5 Daily sending quota exceeded for this account",
-		"554 5.2.2 Submission quota exceeded for the sender",
-		"550 Your account has been suspended from sending because of outbound spam",
-		"550 5.7.1 Account blocked from sending, contact support",
-		"550 Domain example.com has exceeded the max emails per hour (200/200 allowed)",
-		"554 Sending limit exceeded",
-	},
-	"auth-required": {
-		"530 5.7.0 Authentication required",
-		"550 Please log in before you send mail",
-		"550 5.7.1 Client was not authenticated",
-		"554 5.7.1 You must authenticate first",
-		"550 Unauthenticated clients may not send here",
-		"503 5.5.4 Error: send AUTH command first",
-		"550 Anmeldung erforderlich",
-		"530 5.7.57 Client not authenticated to send mail",
-	},
-	"auth-failed": {
-		"535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6",
-		"535 Incorrect authentication data",
-		"535 Invalid user name or password",
-		"534 5.7.9 Application-specific password required",
-		"504 5.5.4 Unrecognized authentication type",
-		"535 5.7.139 Authentication unsuccessful, the user credentials were incorrect",
-		"454 4.7.0 Too many login attempts",
-		"535 Anmeldung fehlgeschlagen",
-		"535 5.7.0 Échec de l'authentification : authentification refusée",
-		"535 Autenticación fallida",
-	},
-	"sender-auth-fail": {
-		"550 5.7.23 The message was rejected because of an SPF failure",
-		"550 5.7.1 Email rejected per DMARC policy of example.com",
-		"554 5.7.5 Permanent error evaluating DMARC policy",
-		"550 5.7.20 No passing DKIM signature found",
-		"550 SPF check: 198.51.100.7 may not send for example.com",
-		"550 192.0.2.9 is not allowed to send mail from example.com",
-		"550 5.7.26 Multiple authentication checks failed",
-		"550 Unauthenticated email from this domain is refused",
-	},
-	"client-identity": {
-		"450 4.7.1 Client host rejected: cannot find your hostname, [192.0.2.33]",
-		"550 5.7.25 No PTR record for 192.0.2.33",
-		"554 Reverse DNS of your address is missing",
-		"501 5.5.4 Invalid EHLO name",
-		"550 HELO name does not resolve",
-		"504 5.5.2 <pc7>: Helo command rejected: need fully-qualified hostname",
-		"554 5.7.1 rDNS required",
-		"421 4.7.0 We could not resolve the name of your connecting host",
-		"501 Syntactically invalid EHLO argument(s)",
-	},
-	"tls-problem": {
-		"530 5.7.0 Must issue a STARTTLS command first",
-		"454 4.7.0 TLS not available due to local problem",
-		"TLS is required, but was not offered by host mx.example.net[192.0.2.8]",
-		"Cannot start TLS: handshake failure",
-		"Server certificate not trusted",
-		"523 5.7.10 Encryption needed",
-		"451 4.7.5 Remote certificate has expired",
-		"550 Verschlüsselung erforderlich",
-	},
-	"relay-denied": {
-		"554 5.7.1 <jan@example.net>: Relay access denied",
-		"550 relay not permitted",
-		"550 5.7.1 Unable to relay for jan@example.net",
-		"553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
-		"550 We do not relay",
-		"551 this server is not a gateway",
-		"550 5.7.1 Relaying denied. Proper authentication required.",
-		"550 That domain is not hosted here",
-		"550 5.7.1 Weiterleitung nicht gestattet, relay verboten",
-	},
-	"ip-blocklisted": {
-		"554 5.7.1 Service unavailable; Client host [192.0.2.44] blocked using bl.example.net",
-		"550 Your IP 192.0.2.44 is on our blocklist",
-		"550 5.7.1 192.0.2.44 found in zen.spamhaus.org",
-		"421 Your server is listed in an RBL",
-		"554 Connection refused: dynamic IP ranges are not accepted",
-		"550 Please send through your provider's mail server, dial-up addresses are blocked",
-		"554 5.7.1 Your host is not permitted to connect here",
-		"550 5.7.606 Access denied, banned sending IP",
-		"550 Ihre IP steht auf einer Sperrliste",
-		"550 您的IP在黑名单中",
-	},
-	"bad-reputation": {
-		"421 4.7.0 The sending IP has a poor reputation",
-		"450 Messages from 192.0.2.9 are deferred due to user complaints",
-		"550 5.7.1 Low sender score",
-		"421 Deferred: suspicious activity from your system",
-	},
-	"content-blocklisted": {
-		"550 5.7.1 A link in your message is listed in SURBL",
-		"554 5.7.1 Blacklisted URL in message",
-		"550 Message contains a blocked domain",
-		"554 rejected by dbl.example.org: domain example.com is blacklisted",
-	},
-	"spam-content": {
-		"550 5.7.1 This message looks like spam",
-		"554 5.7.1 Message rejected as spam, score 14.2",
-		"550 Content filter: message content rejected",
-		"554 Your mail is considered unsolicited bulk mail",
-		"550 5.7.1 Ihre Mail wurde abgelehnt: Spamverdacht",
-		"550 5.7.1 疑似垃圾邮件",
-		"550 Письмо похоже на спам",
-	},
-	"malware-or-attachment": {
-		"554 5.7.1 Virus found: Eicar-Test-Signature",
-		"550 Message is infected with W32.Example",
-		"552 5.7.0 Attachments of this type are blocked",
-		"554 5.7.0 Executable files are prohibited",
-		"550 Anhang nicht erlaubt",
-		"550 邮件含有病毒",
-	},
-	"policy-rejected": {
-		"554 5.7.1 Refused by local policy",
-		"550 5.7.0 Administrative prohibition",
-		"550 Connections from your country are prohibited by the owner",
-		"550 5.7.1 Delivery not authorized, message refused",
-		"570 5.7.7 Policy reasons forbid this mail",
-		"554 Nachricht abgelehnt",
-	},
-	"greylisted": {
-		"450 4.2.0 <jan@example.org>: Recipient address rejected: Greylisted, come back in 300 seconds",
-		"451 4.7.1 First contact from this server, please retry in five minutes",
-		"451 Graylisting in action",
-		"450 Please try again in 180 seconds",
-		"451 4.7.1 Bitte später erneut versuchen",
-		"450 4.7.1 Veuillez réessayer plus tard",
-	},
-	"rate-limited": {
-		"421 4.7.0 Too many connections from your host",
-		"450 4.7.1 Error: too much mail from 192.0.2.7",
-		"452 Message rate limit exceeded, slow down",
-		"451 4.7.28 Throttled",
-		"421 You are sending too fast",
-		"550 5.7.1 Hourly limit reached for this server",
-		"421 Trop de connexions",
-		"421 Zu viele Verbindungen von Ihrem Server",
-		"450 发送频率过高",
-	},
-	"too-many-recipients": {
-		"452 4.5.3 Error: too many recipients",
-		"550 5.5.3 The message has too many recipients",
-		"452 Recipient limit reached for this transaction",
-		"451 The number of recipients exceeds the maximum allowed",
-		"452 Zu viele Empfänger",
-	},
-	"message-too-big": {
-		"552 5.3.4 Message size exceeds fixed limit",
-		"552 message too large: 32 MB",
-		"550 5.2.3 Message is larger than this user accepts",
-		"554 Attachment size exceeds the limit of 20 MB",
-		"552 Nachricht ist zu groß",
-		"552 Le message est trop volumineux",
-		"552 邮件过大",
-	},
-	"content-format": {
-		"550 5.6.0 Message has no From header",
-		"554 Missing Message-ID header",
-		"550 message has lines longer than allowed, maximum line length is 998",
-		"521 5.5.2 Error: bare <LF> received",
-		"550 5.7.1 Messages with multiple Subject headers are refused",
-		"553 5.6.7 Must declare SMTPUTF8 to send to this address",
-		"554 5.6.1 Body contains 8-bit characters",
-		"550 Invalid MIME structure",
-	},
-	"protocol-error": {
-		"502 5.5.2 Error: command not recognized",
-		"503 5.5.1 Bad sequence of commands",
-		"554 SMTP synchronization error",
-		"503 Error: need RCPT command",
-		"500 Unrecognized command",
-		"421 4.7.0 Error: too many errors",
-		"501 5.5.4 Syntax error in parameters",
-	},
-	"server-error": {
-		"451 4.3.0 Error: queue file write error",
-		"451 Temporary local problem with the spool, please try later",
-		"452 4.3.1 Insufficient system storage on mx2",
-		"451 4.3.5 Server configuration error",
-		"421 4.3.0 LDAP server not responding",
-		"451 4.3.0 Unable to write to the spool",
-		"554 5.3.0 Internal error",
-		"451 Technisches Problem, interner Fehler",
-	},
-	"server-unavailable": {
-		"421 4.3.2 Server is shutting down",
-		"421 mx.example.org Service not available, closing transmission channel",
-		"421 Too busy, load average 40",
-		"451 System is under maintenance",
-		"450 4.3.2 Server temporarily unavailable",
-		"421 Wartungsarbeiten",
-	},
-	"connection-failed": {
-		"connect to mx.example.org[192.0.2.25]:25: Connection timed out",
-		"connect to mx.example.org[192.0.2.25]:25: Connection refused",
-		"No route to host",
-		"Unable to reach the mail server of example.org",
-		"4.4.1 The destination server is not responding",
-		"Could not connect to any of the hosts",
-	},
-	"connection-lost": {
-		"lost connection with mx.example.org[192.0.2.25] while sending RCPT TO",
-		"421 4.4.2 mx.example.org Error: timeout exceeded",
-		"Remote host closed connection in response to the end of data",
-		"451 4.4.2 Connection dropped",
-		"Connection reset by peer",
-	},
-	"dns-failure": {
-		"Host not found, try again: name service error for name=example.org type=MX",
-		"451 4.4.3 Temporary DNS failure",
-		"CNAME lookup failed temporarily. (#4.4.3)",
-		"450 4.7.1 Name server timed out",
-		"mail could not be routed: SERVFAIL for example.net",
-	},
-	"routing-loop": {
-		"554 5.4.6 Too many hops, 31 of 30",
-		"mail for example.org loops back to myself",
-		"550 Mail loop detected",
-		"554 5.4.14 Hop count exceeded",
-		"554 Too many Received headers",
-	},
-	"delivery-expired": {
-		"554 5.4.7 Delivery expired",
-		"retry timeout exceeded",
-		"Message could not be delivered for 5 days, it will be deleted from queue",
-		"550 4.4.7 Message expired in the queue",
-		"I give up: this message has been in the queue too long.",
-	},
-	"none": {
-		"250 2.0.0 Ok: queued as 4C8F21B7",
-		"250 2.1.5 Recipient OK",
-		"354 End data with <CR><LF>.<CR><LF>",
-		"2.6.0 Queued mail for delivery",
-		"Message accepted for delivery",
-	},
-	"unknown": {
-		"550 ERR7731",
-		"554 Transaction ended otherwise than hoped",
-		"450 4.0.0 x",
-		"",
-	},
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// judgedReplies are the texts of testdata/replies by their causes: a file for
+// each cause, one reply or report a line. They are what servers, filters and
+// reports really say; names, addresses and numbers in them are invented.
+var judgedReplies = sync.OnceValue(func() map[string][]string {
+	replies := map[string][]string{}
+	files, err := filepath.Glob("testdata/replies/*.txt")
+	if err != nil {
+		panic(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		cause := strings.TrimSuffix(filepath.Base(file), ".txt")
+		for line := range strings.Lines(string(text)) {
+			replies[cause] = append(replies[cause], strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return replies
+})
+
+func TestJudgeReplies(t *testing.T) {
+	for cause, texts := range judgedReplies() {
+		if _, ok := LookupCause(cause); !ok {
+			t.Errorf("testdata/replies/%s.txt: no such cause", cause)
+		}
+		seen := map[string]bool{}
+		for _, text := range texts {
+			if text != strings.TrimSpace(text) || text == "" || seen[text] {
+				t.Errorf("testdata/replies/%s.txt: %q is empty, stands there twice or has blanks around it", cause, text)
+			}
+			seen[text] = true
+			if c := Classify(text); c.Cause != cause {
+				t.Errorf("%s by %s, want %s: %s", c.Cause, c.Source, cause, text)
+			}
+		}
+	}
+	for _, c := range Causes() {
+		if len(judgedReplies()[c.ID]) < 3 {
+			t.Errorf("testdata/replies/%s.txt: %d texts, want 3", c.ID, len(judgedReplies()[c.ID]))
+		}
+	}
+}
+
+// TestEveryWordingHasAText: a wording that decides about no text cannot be known
+// to work, or to be needed. The samples of the providers' tables count as well.
+func TestEveryWordingHasAText(t *testing.T) {
+	decided := map[*causePattern]bool{}
+	decide := func(text string) {
+		e := evidence{Text: text}
+		e.Reply, e.Status = replyAndStatus(text)
+		for _, e := range []evidence{e.settled(), e.settled().innermost()} {
+			sure, vague := e.wordings()
+			decided[sure], decided[vague] = true, true
+		}
+	}
+	for _, texts := range judgedReplies() {
+		for _, text := range texts {
+			decide(text)
+		}
+	}
+	for i := range providerReplies {
+		decide(providerReplies[i].Sample)
+	}
+	x := causeWords()
+	for i := range x.patterns {
+		if p := &x.patterns[i]; !decided[p] {
+			t.Errorf("%s: no text in testdata/replies is decided by %q", p.family.Cause, p.source)
+		}
+	}
 }

@@ -6,27 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-func TestJudgeWording(t *testing.T) {
-	n := 0
-	for cause, texts := range judgedReplies {
-		for _, text := range texts {
-			n++
-			reply, status := replyAndStatus(text)
-			if j := judgeAlone(evidence{Reply: reply, Status: status, Text: text}); j.Cause.ID != cause {
-				t.Errorf("%s by %s, want %s: %s", j.Cause.ID, j.Source, cause, text)
-			}
-		}
-	}
-	if n < 200 {
-		t.Errorf("%d texts, want 200 or more", n)
-	}
-	for _, c := range Causes() {
-		if len(judgedReplies[c.ID]) < 3 {
-			t.Errorf("%s: %d texts", c.ID, len(judgedReplies[c.ID]))
-		}
-	}
-}
-
 // Words that belong to one cause stand in the replies of another.
 func TestJudgeNearMisses(t *testing.T) {
 	for _, c := range []struct{ text, not, want string }{

@@ -45,7 +45,7 @@ var wordGroups = map[string]string{
 	// Whoever mail is from.
 	"SENDER": "sender|senders|from address|from header|envelope from|envelope sender|return path|reverse path|originator",
 	// The machine that connects, and its address.
-	"HOST": "ip|ips|ip address|ip addresses|address|host|hosts|server|mail server|mailserver|client|connection|connections|network|netblock|range|subnet|mta|isp|service provider",
+	"HOST": "ip|ips|ip address|ip addresses|host|hosts|server|mail server|mailserver|client|connection|connections|network|netblock|range|subnet|mta|isp|service provider",
 	// What is sent.
 	"MESSAGE": "message|messages|mail|mails|email|emails|e mail|e mails|body|msg",
 
@@ -72,28 +72,59 @@ var wordFamilies = []wordFamily{
 		"mail … loop",
 		"loop was found|loop broken|create a mail loop",
 		"points back to|back to myself|best preference mx",
+		"bounce + between",
 		"mx + record|records|list … local|localhost|back",
 		"mailschleife|endlosschleife|boucle|bucle|petla",
 	}},
 
+	// What Cisco's appliances tell a lookup's failure by.
+	{Cause: "dns-failure", Words: []string{
+		"dns soft error",
+	}},
+	{Cause: "domain-unknown", Words: []string{
+		"dns hard error",
+	}},
+
 	// The tables of a mail server. "Relay" and "alias" in their names say
-	// nothing about relaying.
+	// nothing about relaying, and "illegal" nothing about the form.
 	{Cause: "recipient-unknown", Words: []string{
 		"unknown + in … table",
+		"unknown or illegal + alias|user|address|recipient",
 		"account|address|user … domain + may not exist",
+	}},
+
+	// The list of those who do not get mail any more, at a sending service.
+	{Cause: "recipient-unknown", Words: []string{
+		"previously bounced|suppression list|previously unsubscribed",
+	}},
+
+	// A bounce that does not bear the mark that every message from there had
+	// (BATV). An expired mark is no expired mailbox.
+	{Cause: "sender-rejected", Words: []string{
+		"batv|backscatter protection|unsigned dsn",
 	}},
 
 	// Greylisting, before the block lists: some replies name both.
 	{Cause: "greylisted", Words: []string{
+		"intentional policy rejection|policy rejection + please try",
 		"*greylist*|*graylist*|greylst|grey list*|gray list*|grey listing|gray listing|postgrey",
+		"try again|later|retry … new sender|unknown sender|first time",
 		"first time|first attempt|new sender|unknown sender|first contact|not seen before|never seen … try|later|retry|again|wait",
 		"try again|try later|retry|come back|wait|again in|later in … minutes|minute|seconds|second|secs|sec",
-		"lista gris|listas grises|liste grise|lista cinza|szara lista|graue liste",
 	}},
 
 	// A doubled header is a matter of form even if it is a signature's.
 	{Cause: "content-format", Words: []string{
 		"duplicate|duplicated|multiple|more than one … header|headers|header field",
+	}},
+
+	// An address that the login may not use, before SPF, which speaks of what a
+	// host may not use.
+	{Cause: "sender-rejected", Words: []string{
+		"user + not + ALLOWED + to send + from|mail from|as",
+		"SENDER|sender address|mail from … not logged in|not owned|not yours|not belong",
+		"*sendasdenied*|customfromdenied|send as denied|to send as",
+		"not + ALLOWED + to use … SENDER|address",
 	}},
 
 	// SPF, DKIM, DMARC, ARC and Sender ID.
@@ -102,13 +133,13 @@ var wordFamilies = []wordFamily{
 		"unauthenticated + MESSAGE",
 		"MESSAGE|sender + is + unauthenticated|not authenticated",
 		"sender|multiple|MESSAGE + authentication … checks|not pass",
-		"sender|multiple + authentication … fail*",
 		"not + ALLOWED|designated + to send … from|on behalf|as domain",
-		"not + permitted|designated|authorized|authorised|allowed + sender|host|server|mailer … for|domain",
-		"not + an + ALLOWED … for|domain",
+		"not|not a|not an + permitted|designated|authorized|authorised|allowed + sender|host|server|mailer … for|domain",
+		"not designate … permitted sender",
 		"SENDER|ip … not + ALLOWED + to send … for|domain|from",
 		"invalid ip for|ip for sending mail|not a valid sender ip",
 		"spoof*|forged + SENDER|MESSAGE",
+		"anti spoofing|antispoofing",
 		"SENDER + is forged|forged|forgery|spoofed|spoofing",
 	}},
 
@@ -119,23 +150,18 @@ var wordFamilies = []wordFamily{
 		"submission quota*|sending quota|sending limit|sending limits|send limit|sending privileges|sending rate limit",
 		"sending|sender|outgoing … quota|limit … exceed*|reached|is full",
 		"daily|hourly|monthly + message|sending|mail|email|recipient + quota … exceed*|reached",
+		"exceed*|reached|over + outgoing|outbound|sending",
 		"exceed*|reached … daily|hourly|sending + sending|user sending|outgoing|outbound|submission|limit for sending",
 		"max emails|max defers|emails per hour allowed|max mails per hour",
-		"you have|you ve + exceeded|been blocked from sending|been suspended|been disabled",
+		"you have|you ve + exceeded|reached|hit|been blocked from sending|been suspended|been disabled",
 		"your + account|mail account|email account|tenant|organization … suspended|blocked|disabled|locked|restricted|limited|compromised|suspicious",
 		"account|user|tenant|domain … suspended|blocked|disabled|banned|barred|restricted … from sending|sending|outgoing|outbound",
 		"not + allowed|able|permitted + to send + any|more|further|anymore|mail until",
 		"sending … disabled|suspended|blocked|disallowed … account|user",
 		"account|user|sender … compromised|hijacked",
 		"compromised … account|user|sender",
+		"maximum credits exceeded|not subscribed to ses",
 		"versandlimit|sendelimit|limite d envoi|limite de envio|limite di invio",
-	}},
-
-	// An address that the login may not use.
-	{Cause: "sender-rejected", Words: []string{
-		"SENDER|sender address … not logged in|not owned|not yours|not belong",
-		"sendasdenied*|*sendasdenied*|send as denied|to send as",
-		"not + ALLOWED + to use … SENDER|address",
 	}},
 
 	// Logging in.
@@ -151,6 +177,7 @@ var wordFamilies = []wordFamily{
 		"authentication|auth|sasl + mechanism|method|type|scheme … not|unsupported|unrecognized|unrecognised|unknown|invalid|too weak|disabled",
 		"unsupported|unrecognized|unrecognised|unknown|invalid|no + authentication|auth|sasl + mechanism|mechanisms|method|type|scheme",
 		"no + mechanism|worthy mechs",
+		"too much fail authentication",
 		"too many + login|logon|auth|authentication|failed … attempts|failures|commands|tries|logins",
 		"password + transition|must be changed|change required",
 		"anmeldung|login|authentifizierung|autorisierung … fehlgeschlagen|gescheitert|abgelehnt|nicht moglich",
@@ -168,13 +195,16 @@ var wordFamilies = []wordFamily{
 		"starttls|tls|ssl|encryption|secure connection|encrypted connection|secure channel … required|requires|mandatory|needed|must be|not offered|not available|not currently available|unavailable|temporarily|not supported|unsupported|not advertised|enforced|refused",
 		"require*|need|needs|must|only … tls|starttls|encryption|encrypted connection|secure connection|secure channel|ssl",
 		"tls|ssl|starttls … handshake|negotiation|fail*|error|alert|not possible|protocol version",
-		"handshake + FAILED",
 		"CANNOT + start|negotiate|establish|initiate … tls|ssl|starttls|secure|encrypt*",
 		"certificate|cert … expired|verif*|not trusted|untrusted|invalid|mismatch|not match|fail*|revoked|self signed|required|not valid|validation|rejected",
 		"self signed certificate|local issuer|no shared cipher|wrong version number|unsupported protocol",
 		"dane|tlsa|mta sts|mtasts|sts policy|requiretls",
 		"verschlussel* … erforderlich|benotigt|notwendig|pflicht",
-		"chiffrement|connexion securisee|cifrado|conexion segura|conexao segura|connessione sicura … requis*|obligatoire|requerid*|obligatori*|richiest*|exigid*",
+	}},
+
+	// The domain of the sender, before domains that are not hosted.
+	{Cause: "sender-rejected", Words: []string{
+		"your domain|top level domain|sending domain|sender domain + is + not + ALLOWED",
 	}},
 
 	// Relaying. The word also stands in limits and in names, so the refusal has
@@ -185,7 +215,10 @@ var wordFamilies = []wordFamily{
 		"not + ALLOWED|configured + to + relay",
 		"no|unauthorized|unauthorised|illegal|attempted|attempt to|third party|3rd party|anti + relay|relaying|relays",
 		"authenticat*|log in|login|pop … to relay|before relaying|for relaying",
-		"not a gateway|not a relay|not an open relay|norelay|rcpthosts",
+		"not a gateway|not a relay|not an open relay|norelay|rcpthosts|insecure mail relay",
+		"as a relay",
+		"local user|local users + only",
+		"can not deliver mail for",
 		"not + in my|in our|in the|one of + list of|our|my … domains|hosts|rcpthosts",
 		"not|no + hosted here|local here|local domain|a local domain|locally hosted|served here|hosted by|hosting this|handled here|local to this|hosted on this|handled by this|serviced here|serve this domain|handle this domain",
 		"not + handle|accept|accepting|relay + mail|email|messages|domain + for|here",
@@ -193,14 +226,14 @@ var wordFamilies = []wordFamily{
 		"domain … not + hosted|handled|served|local|accepted|configured … here|server|system|host",
 		"not responsible for|nicht zustandig|nicht zustaendig",
 		"relais|relayage … refuse*|interdit|non autorise*",
-		"weiterleitung|reenvio|retransmision|retransmissao|encaminhamento|inoltro … nicht|verweigert|denegad*|negad*|no permitid*|nao permitid*|no autorizad*|negato",
-		"转发|中继|中継|пересылка запрещена|релей",
 	}},
 
 	// The name of the connecting machine.
 	{Cause: "client-identity", Words: []string{
 		"reverse|inverse + dns|lookup|lookups|hostname|host|name|names|record|records|mapping|resolution|address|ip|entry|pointer|arpa",
+		"ip name lookup|matches to nameserver query",
 		"rdns|revdns|fcrdns|ptr|*addr.arpa*|addr arpa|forward confirmed|forward and reverse",
+		"CANNOT + resolve + your address",
 		"CANNOT + find|resolve|verify|lookup|look up … your + HOST|hostname|host name|reverse",
 		"CANNOT + resolve|verify … client|connecting|remote + HOST|hostname|name",
 		"client|connecting|remote|sending|your … hostname|host name|host … not resolve|no dns|unresolv*|does not resolve|dns mismatch|not found|unknown",
@@ -210,20 +243,24 @@ var wordFamilies = []wordFamily{
 		"mismatch*|not match … client ip|ip address|ip",
 		"unresolvable|unresolved + relay|host|client|hostname|mail host",
 		"may not be mail exchanger|does not have a name|no hostname|unknown client host",
-		"server|host|sender + does not have|has no|have no|without + valid|a valid|reverse|ptr|dns",
-		"rueckwaertsaufloesung|ruckwartsauflosung|resolution inverse|dns inverso|dns inverse|resolucion inversa|odwrotny dns",
+		"server|servers|host|hosts|sender + does not have|has no|have no|without + valid|a valid|reverse|ptr|dns",
 		"обратн* + dns|зон*|запис*",
-		"反向解析|逆引き",
+	}},
+
+	// Kinds of files on a list, before the lists of domains and hosts.
+	{Cause: "malware-or-attachment", Words: []string{
+		"BLOCKED + file|files|extension|file extension|file type|attachment|attachments",
 	}},
 
 	// Lists of links and domains that have a name.
 	{Cause: "content-blocklisted", Words: []string{
+		"mailfrom domain|sender domain|from domain|sending domain|your domain … LISTED|listed",
 		"surbl|uribl|rhsbl|*surbl.org*|*uribl.com*|*dbl.*|*rhsbl*|url blacklist|uri blacklist|url blocklist|url reputation",
 	}},
 
 	// Lists of network addresses that have a name.
 	{Cause: "ip-blocklisted", Words: []string{
-		"*spamhaus*|*spamcop*|*sorbs.net*|*barracudacentral*|*barracudanetworks*|*uceprotect*|*abuseat.org*|*psbl.*|*mailspike*|*spamrl*|*csi.cloudmark*|*senderbase*|*njabl*|*spamrats*",
+		"*spamhaus*|*spamcop*|*sorbs.net*|*barracudacentral*|*barracudanetworks*|*uceprotect*|*abuseat.org*|*psbl.*|*mailspike*|*spamrl*|*amiblocked*|*csi.cloudmark*|*senderbase*|*njabl*|*spamrats*",
 		"*invaluement*|*dsbl.org*|*manitu.net*|*gbudb*|*backscatterer*|*abusix*|*surriel*|*dnsbl*|*blackholes*|*rbl.*|*junkemailfilter*|*ipcheck.*|*spameatingmonkey*|*dronebl*|*truncate.*|*fusionzero*",
 		"using|by|in|on|at|via|against + sorbs|cbl|sbl|xbl|pbl|zen|rbl|the rbl|an rbl|a rbl|dns blacklist|spfbl|psbl|css",
 		"sorbs|cbl|sbl|xbl|pbl|zen|spfbl|psbl|nixspam|barracuda reputation|real time blackhole|realtime blackhole|dynablock … list*|database|blocked|reject*|advisory|see|hit|lookup",
@@ -242,17 +279,24 @@ var wordFamilies = []wordFamily{
 	{Cause: "sender-rejected", Words: []string{
 		"SENDER|your address|your e mail address|your email address … LISTED|is blocked|been blocked|was blocked",
 		"BLOCKED + SENDER|user|email address|e mail address",
-		"*badmailfrom*|bad mail from|badsender",
+		"*badmailfrom*|bad mail from|badsender|*senderfilter*",
+		"SENDER + is + spammer|a spammer",
+		"server|system|host + does not|will not + accept + MESSAGE + from",
 	}},
 
 	// The network address on a list, or refused for where it is.
 	{Cause: "ip-blocklisted", Words: []string{
-		"HOST … LISTED|blocked|spammer*|spam list|spam database|dirty list",
-		"BLOCKED|suspicious|rejected + HOST|source ip|client host",
-		"bad|banned + ip|ips|host|client|server|connection|sending ip",
+		"HOST … LISTED|blocked|spammer*|spam list|spam database|dirty list|listed as",
+		"BLOCKED|suspicious|rejected + HOST|source ip|client host|address ip",
+		"bad|banned + ip|ips|host|client|server|sending ip|sender ip",
+		"blocked + because of|due to + your|this|the + HOST",
+		"not … accept* … from + your|this|dynamic + HOST",
+		"abus detecte",
+		"ip + is + rejected|refused",
+		"ip|adresse ip|ip adresse … bloque*|bloccat*|gesperrt|blockiert|zablokowan*|заблокирован*|封",
 		"not + ALLOWED + to connect|to access|access",
 		"ip|ip address … blocked|block|denied access|not welcome|denied",
-		"spam|spamming|abuse + from|sent from|coming from|originating from|received from|by + your|this + HOST",
+		"spam|spams|spamming|abuse + from|sent from|coming from|originating from|received from|by + your|this + HOST",
 		"sending spam|spam source|source of spam|spam sources|spam sender|spammers|spammer|spam host|spam trap*|spamtrap*|abusive host|abusive ip",
 		"dynamic|residential|dial up|dialup|dhcp|dsl|consumer|broadband|end user|home + HOST|hostname|pool|space|line|users",
 		"use|through|via|using + your|the + isp s|isp|provider s|providers|service provider s|smtp server of your|mail server of your|mailserver of your|outgoing",
@@ -271,6 +315,7 @@ var wordFamilies = []wordFamily{
 		"low|poor|bad + score|sender score|senderscore|trust",
 		"too many|high number of|large number of|excessive + spam|complaints|unwanted|unsolicited|suspicious|bounces",
 		"your access … REFUSED",
+		"intrusion prevention",
 		"unusual|suspicious + sending|activity|traffic|pattern|patterns|behavior|behaviour",
 		"reputacion|reputacao|reputazione|репутаци*|信誉|レピュテーション",
 	}},
@@ -281,7 +326,10 @@ var wordFamilies = []wordFamily{
 		"too many + connections|concurrent|simultaneous|parallel|sessions|emails|mails|e mails|deliveries|requests|connects|smtp sessions|smtp connections|open connections|transactions|auth commands|new tls",
 		"too many + recipients|messages|mails|emails + this hour|per hour|today|this day|per day|this minute|in a short",
 		"too many + messages + from|per|in this|sent|this session|on this|in one|at once|today|to|received",
-		"too many … connections|sessions|concurrent",
+		"too many + errors + from",
+		"too many + recipients + received",
+		"receiving too much|receiving too many",
+		"policy rejection + quota",
 		"too much|excessive + mail from|traffic|volume|email from|connections|rate|load from",
 		"mail flood|flooding|mail bomb*|mailbomb*|dictionary attack|directory harvest*|harvesting",
 		"rate + limit|limits|limited|limiting|exceeded|is too high|control|exceeds|of",
@@ -302,24 +350,33 @@ var wordFamilies = []wordFamily{
 
 	// Many recipients in one transaction.
 	{Cause: "too-many-recipients", Words: []string{
-		"too many|many + recipients|rcpts|rcpt|recipient|addressees|envelope recipients|recepients|destinations|addresses",
+		"too many|many + recipients|receivers|rcpts|rcpt|recipient|addressees|envelope recipients|recepients|destinations|addresses",
 		"too many … recipients",
 		"recipient|recipients|rcpt + limit*|count|number … exceed*|reached|maximum|too high|too large|per",
 		"maximum|max|limit of|limit on|number of|exceed* … recipients|rcpts … exceed*|per message|per session|per transaction|allowed|reached|limit|per connection|permitted",
 		"exceed* … number of recipients|recipients per|maximum recipients|recipient limit",
 		"one|single|only 1 + recipient|rcpt + per|at a time|allowed|only",
 		"multiple + destination domains|recipient domains",
+		"with multiple + addresses|recipients",
+		"multi recipient bounce",
 		"zu viele|zuviele|trop de|demasiados|muitos|troppi|zbyt wielu + empfanger|empfaenger|destinataires|destinatarios|destinatari|odbiorcow",
 		"слишком много + получателей|адресатов",
 		"收件人过多|收件人太多|受信者が多|宛先が多|宛先数",
 	}},
 
+	// Lines and headers that are too long are a matter of form, a message is
+	// one of size.
+	{Cause: "content-format", Words: []string{
+		"line|lines|header|headers … BIG|too long|length",
+		"header|headers + size|length … exceed*|limit|maximum",
+		"mime + complexity|nesting|depth|parts",
+	}},
+
 	// Disk and memory of the server, not of the mailbox.
 	{Cause: "server-error", Words: []string{
 		"insufficient|not enough|out of|low on|lack of|no more|no free + system|server disk|system disk|queue|spool|memory|server|resources|file handles + storage|resources|space",
-		"insufficient|out of + memory|resources|disk space|disk",
+		"insufficient|out of|not enough + memory|resources|disk space|disk",
 		"disk full|disk is full|file system full|filesystem full|filesystem is full|file system is full|no space left|system is full|system full|spool full|queue full|space shortage|back pressure|backpressure",
-		"system storage|mail system + is full|full|storage",
 	}},
 
 	// The mailbox is full. Before the size of one message, which speaks of
@@ -328,36 +385,30 @@ var wordFamilies = []wordFamily{
 		"BOX|storage|spool file … FULL|stuffed|exceeded quota|exceeds quota|storage space|its capacity|has too many|capacity reached|quota",
 		"BOX … exceed*|reached|exhausted|above|past|over … size|limit|storage|quota|capacity|space|maximum|allocation|allowed|allotted|allocated",
 		"mailbox|mail box|maildir|mailfolder|inbox … size|limit|space … exceed*|reached|exhausted",
-		"mailbox|mail box|maildir|mailfolder|storage + size|limit|quota|space + exceed*|reached|has been|limit|is|exhausted",
 		"full + mailbox|inbox|mail box|folder|maildir|account",
 		"quota + exceed*|exceded|reached|violation|limit|full|has been|is full|is exceeded|error|problem|over*|for user",
 		"exceed*|over|out of|beyond|above … quota|quotas|storage allocation|storage limit|mailbox size|mailbox limit|allocated storage|storage space|disk allocation",
 		"over quota|overdrawn|disk quota|disc quota|diskquota|*overquota*|*quotaexceeded*|*shutoffquota*|out of storage|blocks limit|inode limit",
 		"insufficient|not enough|sufficient|no|lack of|exhausted + storage|mailbox|space|allocated|allowed|quota|account|room + space|storage|available|in mailbox|in the mailbox|left|for user|allocation|for this|quota",
-		"exhausted + allowed|allocated|its|their|his … storage|space|quota",
-		"not + enough|sufficient|have enough|have sufficient + space|storage|room|quota|mailbox space|disk space for",
 		"storage … exceed*|full|exhausted",
 		"number of|too many + messages|mails|emails + in|on",
 		"space … used up|not enough|exhausted",
+		"exceed* + receiving + limit*",
 		"disk space for user|too much mail data",
 		"postfach|mailbox|konto|speicherplatz|speicher|benutzer … voll|uberfullt|ueberfuellt|uberschritten|ueberschritten|erschopft|zuviele mails|zu viele mails|kein platz|ausgeschopft",
 		"boite|boite aux lettres|messagerie|espace|quota|bal … pleine|plein|depasse|depassee|sature*|insuffisant|atteint",
 		"buzon|casilla|cuota|cuenta|espacio|almacenamiento … llen*|excedid*|superad*|sobrepasad*|agotad*|insuficiente|suficiente",
 		"caixa|quota|cota|conta|espaco … cheia|lotada|excedid*|excedeu|esgotad*|ultrapassou|insuficiente",
-		"casella|quota|spazio … piena|pieno|superat*|esaurit*|insufficiente|raggiunt*",
+		"casella|cassetta|quota|spazio … piena|pieno|superat*|esaurit*|insufficiente|raggiunt*",
 		"skrzynk*|konto|limit|przestrzen* … pelna|pelne|przepeln*|przekrocz*|zapelnion*|brak miejsca",
 		"почтов*|ящик*|квот* … переполнен*|превышен*|заполнен*|нет места",
+		"schranka … plna|preplnena",
+		"posta kutusu|kota … dolu|doldu|asildi",
+		"사서함|편지함 … 꽉|가득|초과",
 		"postvak|brievenbus|brevlada|postkasse … vol|full|fullt",
 		"邮箱已满|邮箱空间|空间不足|容量已满|超出配额|信箱已满|メールボックスがいっぱい|容量超過|容量を超え|満杯",
 	}},
 
-	// Lines and headers that are too long are a matter of form, a message is
-	// one of size.
-	{Cause: "content-format", Words: []string{
-		"line|lines|header|headers … BIG|too long|length",
-		"header|headers + size|length … exceed*|limit|maximum",
-		"maximum|max|allowed + line|header + length|size",
-	}},
 	{Cause: "message-too-big", Words: []string{
 		"MESSAGE|attachment|attachments|data|content|file … BIG|huge",
 		"MESSAGE + too long|is too long|was too long|length is",
@@ -373,6 +424,11 @@ var wordFamilies = []wordFamily{
 		"邮件太大|邮件过大|超过大小|大小超过|超过最大|サイズが大き|サイズ超過|メッセージサイズ",
 	}},
 
+	// A filter that does not answer its server has found nothing.
+	{Cause: "server-error", Words: []string{
+		"content filter|spam filter|virus scanner|antivirus|milter|policy server|policy service + unavailable|not available|is unavailable|is not available|down|is down|not responding|is not responding|timed out|timeout",
+	}},
+
 	// A filter that does not tell which of the two it found.
 	{Cause: "spam-content", Words: []string{
 		"spam or virus|spam and virus",
@@ -385,7 +441,7 @@ var wordFamilies = []wordFamily{
 		"attachment|attachments|attached file|attached files|file type|file types|file name|filename|extension|extensions|mime type … REFUSED|restricted|illegal|dangerous|unsafe|encrypted|executable|suspicious|policy",
 		"REFUSED|dangerous|illegal|unsafe|executable|restricted|encrypted|password protected|potentially|macro|macros + attachment|attachments|file|files|extension|extensions|content type|zip|archive|dangerous|harmful|unsafe",
 		"dangerous|executable + content|code|mime",
-		"not + accept|accepting … with + attachments|attachment|attached",
+		"not + accept|accepting … attachments|attachment|attached|images",
 		"security + issue|threat|risk … content|attachment|message|file",
 		"content … security + issue|threat|risk",
 		"anhang|anlage|dateianhang … nicht erlaubt|verboten|gesperrt|nicht zulassig|unzulassig",
@@ -399,11 +455,11 @@ var wordFamilies = []wordFamily{
 		"rfc 5322|rfc5322|rfc 2822|rfc2822|rfc 822|rfc822|rfc 2047|rfc … compliant|compliance|not comply|not conform|violat*|conform*|standards",
 		"not|non + rfc|compliant … compliant|with rfc|message",
 		"MESSAGE … not conform|not comply",
-		"multiple|missing|no|invalid|malformed|bad|illegal|improper|without|empty|require*|lacks|incorrect|broken|several + header*|from header*|from + header|field|or|line|subject|date|message id|mime|content type",
+		"multiple|missing|missing a|missing the|no|invalid|malformed|bad|illegal|improper|without|empty|require*|lacks|lacks a|incorrect|broken|several + header*|from header*|from + header|field|or|line|subject|date|message id|mime|content type",
 		"multiple|missing|no|invalid|malformed|bad|illegal|improper|without|empty|incorrect|broken|several|a valid + header*|from header*|subject|subject header|date|date header|message id|message id header|to header|from field|mime version|mime header*|content type",
 		"header|headers|header field|message id|from header|date header|subject header|from field … missing|invalid|malformed|required|syntax|error|illegal|bad|not valid|incorrect|unacceptable|not allowed|badly formed|multiple|is empty|not present|not found|violat*",
 		"bare + lf|cr|line feed*|linefeed*|newline*|carriage return*",
-		"barelf|bare lf|stray newline*|stray lf|stray cr",
+		"smtplf*|barelf|bare lf|stray newline*|stray lf|stray cr",
 		"bare|invalid|illegal|bad|wrong|improper|incorrect|broken|non standard|must … line endings|line ending|end of line",
 		"8 bit|8bit|eight bit|non ascii|nonascii|nul|null|control + data|bytes|byte|characters|character|chars|content",
 		"smtputf8|internationalized|eai|non ascii address* … required|must|not|support*|unsupported|needed",
@@ -412,9 +468,9 @@ var wordFamilies = []wordFamily{
 		"charset|character set|encoding|content transfer encoding … not|unsupported|invalid|unknown|illegal|unacceptable|denied|error|broken|malformed|rejected",
 		"mime … invalid|error|errors|malformed|structure|reject|broken|bad|too many|too deep|violat*",
 		"MESSAGE|content|structure|format + is|was|content|structure|format|syntax + malformed|not compliant|incomplete|empty|corrupt*|invalid|broken|error|not valid|wrong|not supported",
-		"malformed|empty|corrupt|corrupted|incomplete|ill formed|badly formatted|badly formed|improperly formatted|invalid + MESSAGE|mime|message body|message format|message structure|structure",
+		"malformed|empty|corrupt|corrupted|incomplete|ill formed|badly formatted|badly formed|improperly formatted|invalid + MESSAGE|binary content|mime|message body|message format|message structure|structure",
 		"conversion + required|not|to|fail*",
-		"fehlerhaft*|ungultig* + header|kopfzeile*|nachricht|mime",
+		"can not + convert|handle content",
 	}},
 
 	// The form of an address, before the form of a command: both are reported
@@ -451,18 +507,16 @@ var wordFamilies = []wordFamily{
 	// The address moved.
 	{Cause: "recipient-moved", Words: []string{
 		"USER|he|she|domain|owner … moved|relocated|has changed|was changed|been changed|migrated|has a new|new address is|been renamed|been replaced|superseded|changed to",
-		"moved + to|permanently|please|away|address",
 		"new + address|email address|e mail address|mail address + is|for|please|of|instead|to",
 		"please|instead|now + use|mail|write to|send to|try … instead|new address|in future|in the future|from now on",
 		"forward path|user not local|not our user|user is not local|no longer our customer",
-		"domain + owner|ownership … changed|new",
 		"verzogen|neue adresse|umgezogen|nouvelle adresse|nueva direccion|novo endereco|nuovo indirizzo|nowy adres|новый адрес|新しいアドレス|新邮箱|新地址",
 	}},
 
 	// Senders without a login, before senders who are unwelcome.
 	{Cause: "auth-required", Words: []string{
+		"not + ALLOWED + to send … authentication",
 		"unauthenticated|anonymous|non authenticated + SENDER|users|user|clients|client|access|submission",
-		"not + authenticate",
 		"client was not authenticated",
 	}},
 
@@ -473,14 +527,18 @@ var wordFamilies = []wordFamily{
 		"restricted to|only for|reserved for … members|subscribers|internal|employees|staff|users",
 		"not + ALLOWED|able + to this|for this|by this + USER|list|group|distribution",
 		"SENDER|you|your address … not + a member|member|subscribed|a subscriber|on the list|in the list|whitelisted|white listed|approved|on the allowed|in the allowed|an allowed|an approved|in my|on my|trusted|in allow",
-		"members|subscribers|subscriber|moderators|insiders + only|can|may",
+		"SENDER … not on|not in … whitelist|white list|allow list|allowlist",
+		"members|subscribers|subscriber|moderators|insiders|local users + only|can|may",
 		"only|not|unless + members|subscribers|internal|ALLOWED|authenticated senders|accepts|accept|accepting|receive|receives|known|specific|selected|subscribed|registered|whitelisted|trusted … senders|users|mail from|messages from|email from|allowed|post|send|can|may|members|e mail from|mails from",
 		"accept*|receive*|messages|mail|email + only|mail only|messages only|email only + from|by",
 		"USER|group|list … only + accepts|accept|receives|receive|takes|allows|for",
 		"USER|group|list|he|she … not|refuses to + accept|accepting|allow|want|receive|wish … external|outside|internet|from|to receive",
 		"USER|owner … has|have|is|been + blocked|blocking|rejected|refused|blacklisted|declined|banned|denied + you|your|the sender|sender|this sender|mail from|messages from|by|this|email|message",
 		"blocked|rejected|refused|denied|declined|restricted|filtered|disallowed + by|by the + USER|owner|account owner|mailbox owner|end user|user filter",
-		"you have been blocked by|user reject|user refuses",
+		"you have been blocked by|user reject|user refuses|rule imposed",
+		"refuse|refuses + to receive",
+		"has restricted",
+		"USER + is + protected by",
 		"USER|owner + preferences|preference|settings|s preferences|s settings|filter|filters|rules|s filter|restrictions|has restrictions",
 		"restricted + USER|list|group|distribution|delivery",
 		"list|group|distribution list|posting + is|has been + restricted|private|moderated|protected|limited|internal",
@@ -489,20 +547,23 @@ var wordFamilies = []wordFamily{
 		"*resolver.rst.*|resolver rst|*notauthorized*|authrequired|*sendernotauthenticated*",
 		"nicht + berechtigt|erlaubt|autorisiert|befugt … senden|schreiben|schicken|liste|empfanger|empfaenger|gruppe",
 		"non|pas|no|nao + autorise*|autorizad*|autorizzato|permitid*|habilitado … envoyer|enviar|inviare|liste|lista|destinataire|destinatario|gruppo|grupo",
-		"收件人拒绝|拒收|拒绝接收|受信拒否|受信を拒否|指定受信|白名单",
+		"zustellung|adresse … eingeschrankt",
+		"收件人拒绝|拒绝接收|受信拒否|受信を拒否|指定受信|白名单",
 	}},
 
 	// The sender's address itself.
 	{Cause: "sender-rejected", Words: []string{
 		"SENDER|sender address|sender domain|sender verify … REFUSED|MISSING|unverified|not be verified|verification fail*|fail*|bad|must exist|must resolve|not resolve|no mx|malformed|missing|unavailable|required|mismatch|fake|misused|does not|has no",
 		"MISSING|unverified|bad|illegal|unauthorized|unauthorised|forbidden|disallowed|rejected|denied|refused|bogus|fake|misused|null|empty + SENDER|sender address|sender domain|from domain",
-		"domain of + sender|the sender",
 		"mail from|from + address|domain|command … REFUSED|MISSING|not resolve|bad",
 		"mail from|from + REFUSED|unacceptable|bad",
 		"from domain|your domain|sending domain|mail from domain|sender s domain … not exist|not resolve|resolve|exist|not found|mx|must|unknown|invalid|rejected|denied|no dns|does not|has no|nonexistent",
 		"unresolvable … from domain|sender domain|domain",
 		"sender verify|sender verification|sender callout|callout verification|verification failed for|sender check|return verify|verify sender|callback verification",
 		"CANNOT|not + verify|validate + sender|your|the sender|return|from|envelope|address",
+		"rejecting + bounce|bounces",
+		"non verifiable + return path",
+		"not a registered gateway user",
 		"bounce|bounces|null sender|empty sender|mailer daemon … REFUSED|not",
 		"absender|absenderadresse … abgelehnt|unbekannt|ungultig|ungueltig|nicht erlaubt|gesperrt|existiert nicht|nicht akzeptiert|verweigert",
 		"expediteur|emetteur|remitente|remetente|mittente|nadawc* … refuse*|rejete*|inconnu*|invalide|rechazad*|desconocid*|invalid*|rejeitad*|desconhecid*|rifiutat*|sconosciut*|non valid*|odrzucon*|nieznan*",
@@ -519,6 +580,7 @@ var wordFamilies = []wordFamily{
 		"authenticate|log in|login|check mail|check for new mail|check your mail|get mail + first|before|prior|with pop",
 		"not + authenticated|logged in|logged on|logged into",
 		"unauthenticated|anonymous … REFUSED|may not|can not",
+		"have authentication + turned on|enabled|activated",
 		"turn on|enable|activate|use|switch on|set up … smtp auth*|authentication|authenticated smtp|smtp login",
 		"pop before smtp|smtp after pop|requires auth*|require auth*|authentication required|without auth*|no authentication|needs authentication",
 		"anmeldung|authentifizierung|login|smtp auth … erforderlich|notwendig|notig|benotigt|aktivieren|einschalten",
@@ -534,6 +596,8 @@ var wordFamilies = []wordFamily{
 		"spam|junk|unsolicited|ube|uce|antispam|bulk|phishing + MESSAGE|detected|content|rejected|score|filter|filters|found|suspect*|blocked|refused|policy|identified|rating|rule|rules|check|checks|probability|points|level|engine|likelihood|not|is|characteristics|test|like|protection|control|threshold|or virus|id|status|prevention",
 		"content … rejected|refused|blocked|denied|restricted|not accept*|unacceptable|prohibited|filter*|inappropriate|objectionable|offensive|suspicious",
 		"message content|content filter*|content scanner|content analysis|content policy|bad content|suspicious content|body check|content check",
+		"bayes*|imscore|advertising|advertisement|bulk.advertising|recurrent pattern",
+		"BLOCKED|forbidden|prohibited + word|words|phrase|phrases",
 		"no spam|gtube|spammy|spamming|spambouncer|spamassassin|*spamsignature*|*isspam*|bogofilter|spamscore|phishing|phish|bulk mail|bulk email|mass mail*|junk mail|unsolicited|scam",
 		"MESSAGE + filtered|was filtered|is filtered|has been filtered|quarantined|was quarantined",
 		"rejected|blocked|refused|stopped + by + filter|filters|content|mail filter|the filter|our filter|antispam|anti spam",
@@ -561,7 +625,7 @@ var wordFamilies = []wordFamily{
 		"cuenta|buzon|usuario|conta|caixa|casella|account|utente … deshabilitad*|desactivad*|suspendid*|bloquead*|inactiv*|desativad*|inativ*|cancelad*|disabilitat*|disattivat*|sospes*|bloccat*|cerrad*|encerrad*",
 		"konto|skrzynka|uzytkownik|adres … nieaktywn*|zablokowan*|zawieszon*|wylaczon*|niedostepn*",
 		"ящик*|аккаунт*|пользовател*|учетная запись … заблокирован*|отключен*|неактив*|не активн*|приостановлен*",
-		"已停用|已禁用|被禁用|被冻结|已冻结|已被锁定|停用|アカウントが無効|無効になって|利用停止",
+		"已停用|已禁用|被禁用|被冻结|已冻结|被锁定|停用|アカウントが無効|無効になって|利用停止",
 	}},
 
 	// A lookup that may succeed later, though it speaks of a host not found.
@@ -574,28 +638,29 @@ var wordFamilies = []wordFamily{
 	// The domain does not exist, in so many words.
 	{Cause: "domain-unknown", Words: []string{
 		"nxdomain|service not known|unknown mail domain|unknown host|unknown domain|no such host|no such domain|host unknown|domain unknown|host not found|domain not found|domain name not found|bad domain|invalid domain|invalid domain name|unrouteable mail domain|unrouteable domain|unroutable mail domain|unroutable domain|*nonexistentdomain*|all relevant mx records",
-		"recipient domain|recipient s domain|destination domain|email domain|domain of recipient … MISSING|not resolve|no mx|not be resolved",
+		"recipient domain|recipient s domain|destination domain|email domain|domain of recipient … MISSING|must exist|not resolve|no mx|not be resolved",
+		"destination server … not be found|not found",
 		"domain mentioned in|domain part of|domain in … unknown|not exist|invalid|not found",
-		"CANNOT + find + any host|host|a host|the host|recipient domain|the recipient domain|the domain|domain|any host named",
+		"CANNOT + find + any host|host|a host|a gateway|a mail exchanger|the host|recipient domain|the recipient domain|the domain|domain|any host named",
 	}},
 
 	// No such mailbox.
 	{Cause: "recipient-unknown", Words: []string{
-		"no such|no|any|no known|no valid|no local|no active|no such local|no matching|nobody|unknown|invalid|nonexistent|non existent|unrouteable|unroutable|undeliverable|inexistent|bad|unrecognized|unrecognised|wrong|incorrect|nonexisting|non existing|illegal|obsolete|bogus|undefined|unregistered|unresolvable|former|unknown or illegal|invalid or unknown|unknown or invalid + USER|local user|mail account|email address|e mail address|mail address|mailbox name|recipient address|recipient name|name|to address|target|mail user|local address|envelope recipient",
+		"no such|no|any|not found|no known|no valid|no local|no active|no such local|no matching|nobody|unknown|invalid|nonexistent|non existent|unrouteable|unroutable|undeliverable|inexistent|bad|unrecognized|unrecognised|wrong|incorrect|nonexisting|non existing|illegal|obsolete|bogus|undefined|unregistered|unresolvable|former|unknown or illegal|invalid or unknown|unknown or invalid + USER|local user|mail account|email address|e mail address|mail address|mailbox name|recipient address|recipient name|name|to address|target|mail user|local address|envelope recipient",
 		"USER|name|mailbox name|account name|email address|recipient address|this address|forward path … MISSING|not here|not available here|no longer available|no longer in use|no longer on|has left|not in our|not in my|not in the|not on this|not on file|not defined|no longer at|no longer with|no longer works|no longer here|no longer used|deleted|removed|no mailbox|does not seem|never existed|not present|not reside|no account|not in directory|not in database|no longer employed|not a user|unrecognized|not match any|may not exist",
 		"USER|name + is + not + local|ok",
 		"not|no + known|valid|registered|existing|active|recognized|recognised|current|real|legal|correct|local|a known|a valid|an active|an existing|a registered|a local|a real + USER|local user|mail account|email address|name|here|at this|mail user",
 		"CANNOT|not + find|locate|resolve|look up|lookup|identify|recognize … USER|name",
 		"sorry … no mailbox|not here|not know|never heard",
-		"nobody here|no one here|no one at this|no record of|badrcptto|no vaild recipient|invalid or unknown virtual|missing home directory|not accept user|address error|*recipnotfound*|*recipientnotfound*|userunknown|nosuchuser|adr invalidsmtpaddress|not our customer|addressee unknown|unknown local part|not known at this|not a valid recipient|not listed in|names are not listed|mailing list expansion",
+		"nobody here|no one here|no one at this|no record of|*badrcptto*|*badrecipient*|final email address|no vaild recipient|invalid or unknown virtual|missing home directory|not accept user|address error|*recipnotfound*|*recipientnotfound*|userunknown|nosuchuser|adr invalidsmtpaddress|not our customer|addressee unknown|unknown local part|not known at this|not a valid recipient|not listed in|names are not listed|mailing list expansion",
 		"ambiguous|not unique + USER|name",
 		"not unique|several matches|multiple matches",
 		"user|name + ambiguous|is ambiguous",
 		"user|recipient + does not have|has no|have no … account|mailbox",
 		"USER + lookup|validation|verification|verify|check … fail*|unsuccessful",
 		"recipient|rcpt|verification|callout|recipient address … not be verified|unverified|undeliverable|callout failed|verification failed|verify failed",
-		"unverified address|recipient verify|verify recipient",
 		"deleted|removed + USER",
+		"no longer works|no longer employed|left the company|left the organization|left the organisation",
 		"reserved + by + rfc",
 		"empfanger|empfaenger|benutzer|adresse|postfach|mailbox|nutzer|adressat|empfangeradresse|konto|teilnehmer|e mail adresse|kunde … unbekannt|existiert nicht|nicht gefunden|ungultig|ungueltig|nicht vorhanden|nicht bekannt|gibt es nicht|nicht mehr|geloscht",
 		"unbekannte*|ungultige*|ungueltige*|kein|keine + empfanger*|empfaenger*|benutzer|adresse|mailadresse|e mail adresse|postfach|mailbox|user|nutzer|adressat",
@@ -609,7 +674,17 @@ var wordFamilies = []wordFamily{
 		"пользовател*|получател*|адрес*|ящик*|адресат*|абонент* … не найден*|не существует|неизвест*|неверн*|отсутствует",
 		"нет такого|нет такой|неизвестный получатель",
 		"gebruiker|ontvanger|mottaker*|bruker|anvandare|mottagare*|adres … onbekend|bestaat niet|ukjent|finnes ikke|okand|finns inte|niet gevonden",
-		"uzivatel|prijemce|adresa|schranka … neexistuje|nezname|nenalezen*|neznam*",
+		"uzivatel|prijemce|adresa|schranka … neexistuje|nezname|nenalezen*|neznam*|nebyla nalezena|nebyl nalezen",
+		"e mailadres|mailadres|e postadress*|mailadress* … niet gevonden|niet worden gevonden|inte hittas|ikke fundet|ikke funnet",
+		"finner ikke … e postadress*|mottaker*|bruker*",
+		"no se encontro|no se ha encontrado|impossibile trovare … direccion|destinatario|buzon|usuario|indirizzo|utente",
+		"nie mozna znalezc|nie znaleziono … adres*|uzytkownik*|odbiorc*|skrzynk*",
+		"не удалось найти|не удается найти … адрес*|получател*|пользовател*",
+		"adres*|kullanici*|alici* … bulunamadi|mevcut degil",
+		"cim|cimzett|felhasznalo … nem talalhato|nem letezik|ismeretlen",
+		"*osoite*|vastaanottaja* … ei loytynyt|tuntematon|ei ole olemassa",
+		"找不到 … 地址|收件人|邮箱|用户",
+		"찾을 수 없|존재하지 않|アドレスが見つ|アドレス不明",
 		"用户不存在|用户名不存在|邮箱不存在|收件人不存在|地址不存在|账号不存在|帐号不存在|账户不存在|无此用户|找不到用户|无效的收件人|没有此用户|ユーザーが存在|ユーザが存在|宛先不明|宛先が存在|アドレスが存在|存在しません|見つかりません",
 	}},
 
@@ -621,7 +696,6 @@ var wordFamilies = []wordFamily{
 		"mx|mx record|mx records|mail exchanger … not found|not exist|nonexistent|missing|no|invalid|unresolvable|no address|empty|points to",
 		"missing|no|without|proper|improper|invalid|bad|valid + dns|mx|mail exchanger|mail server|mailserver + entries|record|records|entry|data|settings|host|hosts|for",
 		"no mx|no mail exchanger|no a record|illegal host|illegal domain|bad host name|bad hostname|invalid host|no mailhost|no route to domain",
-		"dns … not found|no such|not exist|nonexistent|no records|no data",
 		"domane|domaene|rechner … unbekannt|existiert nicht|nicht gefunden|ungultig|nicht auflosbar",
 		"domaine|dominio|domena|domeny … inconnu*|inexistant*|existe pas|desconocid*|no existe|inexistente|desconhecid*|nao existe|sconosciut*|non esiste|nie istnieje|nieznan*",
 		"домен* … не существует|не найден*|неизвест*",
@@ -632,16 +706,17 @@ var wordFamilies = []wordFamily{
 	{Cause: "dns-failure", Words: []string{
 		"name server|nameserver|name service|dns|dns server|mx lookup|host lookup|domain lookup|name lookup|cname lookup|hostname lookup|dns lookup|dns query|name resolution|resolver … FAILED|temporar*|try again|not complete|servfail|not available|unavailable|refused|unexpected|malformed|server failure|deferred",
 		"servfail|dns error|dns failure|dns timeout|*querytimedout*|dnssec",
+		"CANNOT + resolve + route",
 		"temporary|transient|soft|error|failure|failed … in name resolution|resolving|dns|resolution",
 		"lookup … failed temporarily|not complete|timed out|timeout|temporar*|try again",
-		"host|domain|mx|hostname … not found try again",
 		"namensauflosung|resolution de nom|resolucion de nombres|resolucao de nomes … fehlgeschlagen|echou*|echec|fall*|falh*",
 	}},
 
 	// The queue gave up, in so many words.
 	{Cause: "delivery-expired", Words: []string{
 		"allowed queue period|queue too long|timed out in queue|retry timeout|retry time not|retries exhausted|maximum retries|max retries|retries exceeded|failing for a long time|queue expired|queue.expired|status expired|expired returned",
-		"message|envelope|mail|delivery|queue|queue time|lifetime|delivery time … expired|has expired|expi",
+		"message|envelope|mail|delivery|queue|queue time|lifetime|delivery time … expired",
+		"message|mail + timed out",
 	}},
 
 	// Helpers of the server that do not answer it.
@@ -649,14 +724,20 @@ var wordFamilies = []wordFamily{
 		"ldap|database|mysql|postgres|sql|milter|antivirus|scanner|spamd|amavis|directory|content filter|policy server|clamd|spam filter|authentication server|policy service … FAILED|unavailable|not available|down|not respond*|unreachable|offline|not connect|refused|crashed",
 	}},
 
+	// Silence within a conversation, before the words for a connection that
+	// never came about.
+	{Cause: "connection-lost", Words: []string{
+		"timed out|timeout + waiting|while|during|reading",
+	}},
+
 	// No connection.
 	{Cause: "connection-failed", Words: []string{
 		"connection + refused|timed out|timeout|failed|attempt failed|failure|not established|time out",
 		"domain|host|server + is + not reachable|unreachable",
 		"connect|connecting|connections … timed out|refused|unreachable|failed|no route|timeout|unsuccessful|not possible|not be established",
-		"network error|no route to host|no route|network is unreachable|network unreachable|host unreachable|host is unreachable|host is down|destination unreachable|*econnrefused*|*etimedout*|*ehostunreach*|*enetunreach*|can not assign requested|bad connection",
+		"network error|no route to host|no route|network is unreachable|network unreachable|host unreachable|host is unreachable|host is down|destination unreachable|*econnrefused*|*etimedout*|*ehostunreach*|*enetunreach*|can not assign requested",
 		"CANNOT|not + connect|reach|contact|establish|initiate|open|communicate … smtp|server|host|hosts|connection|remote|mx|mail|with|to",
-		"server|host|mta|system|hosts|mail server|mailserver|mx … not respond*|not responding|no answer|no response|not reachable|not accept our|not answer*|is down|unreachable",
+		"server|host|mta|system|hosts|mail server|mailserver|mx … not respond*|not responding|no longer responding|no answer|no response|not reachable|not accept our|not answer*|is down|unreachable",
 		"no answer from|no response from|not respond|not responding|no connection",
 		"all hosts|all mx|all mail hosts|all servers|tried all|none of the … failing|unreachable|down|fail*|respond*",
 		"verbindung … fehlgeschlagen|nicht moglich|abgelehnt|verweigert|zeituberschreitung|nicht hergestellt|konnte nicht",
@@ -670,7 +751,7 @@ var wordFamilies = []wordFamily{
 		"lost|dropped|closed|broken|reset|terminated|aborted|interrupted + connection|the connection|session|our connection|by remote|by peer|by foreign host",
 		"timed out|timeout|time out|idle + while|waiting|after|during|exceeded|for|reading|on|closing|in",
 		"while + sending|receiving|performing|reading + the|initial|mail|rcpt|data|message|end|ehlo|helo|smtp|server|banner",
-		"broken pipe|reset by peer|*econnreset*|*epipe*|remote host closed|remote server closed|unexpected disconnect*|peer closed|premature*|closed unexpectedly|unexpectedly closed|unexpected eof|end of file|read error|socket error",
+		"bad connection|broken pipe|reset by peer|*econnreset*|*epipe*|remote host closed|remote server closed|unexpected disconnect*|peer closed|premature*|closed unexpectedly|unexpectedly closed|unexpected eof|end of file|read error|socket error",
 		"idle timeout|command timeout|data timeout|read timeout|smtp timeout|timeout exceeded|input timeout|inactivity|timed out|timeout",
 		"verbindung … unterbrochen|abgebrochen|verloren|getrennt|beendet",
 		"connexion|conexion|conexao|connessione … interrompu*|perdu*|perdida|interrumpida|interrompida|interrotta|persa|chiusa|cerrada",
@@ -682,6 +763,7 @@ var wordFamilies = []wordFamily{
 	{Cause: "delivery-expired", Words: []string{
 		"expired|too old|too long in queue|in queue too long|time to live|delivery timeout",
 		"CANNOT|not + be delivered|delivered|deliver|been delivered|been able to deliver … for|within|after|in … days|hours|day|hour|attempts|period|time|minutes",
+		"not been collected|numerous attempts",
 		"giving up|gave up|deleted from queue|given up|stop trying|stopped trying|no longer retry",
 		"zustellversuch*|zustellung|warteschlange … abgelaufen|aufgegeben|uberschritten|abgebrochen",
 	}},
@@ -696,6 +778,8 @@ var wordFamilies = []wordFamily{
 		"CANNOT|not + process|complete|be processed",
 		"*transientexception*|*storagetransient*",
 		"sieve|delivery agent|lmtp|mda|procmail|maildrop|pipe … FAILED|temporarily|could not|exited|exit",
+		"command + died|failed",
+		"mailer error",
 		"wrong + office|region",
 		"interner|interne|technischer|technisches|temporarer|lokaler|server + fehler|problem|storung",
 		"erreur|probleme + interne|technique|temporaire|serveur|systeme|local*",
@@ -720,16 +804,16 @@ var wordFamilies = []wordFamily{
 	{Cause: "policy-rejected", Vague: true, Words: []string{
 		"delivery + not + ALLOWED",
 	}},
+	{Cause: "greylisted", Vague: true, Temporary: true, Words: []string{
+		"try again|try later|retry|please try|deferred|come back|later|temporarily rejected|temporarily deferred|temporarily blocked",
+		"reessayer|plus tard|erneut|spater|spaeter|mas tarde|mais tarde|piu tardi|pozniej|позже|попробуйте|稍后|再试|しばらく",
+	}},
 	{Cause: "recipient-unknown", Vague: true, Words: []string{
 		"RECIPIENT + address|addresses|name|is|was|are|has been|verify|to|temporarily|currently|or + REFUSED|unavailable|not available|invalid|fail*|not ok",
 		"RECIPIENT + REFUSED|unavailable|not available|invalid|fail*|bad|not ok",
 		"rejected|refused|invalid|not like|bad|refuses + RECIPIENT|the recipient|recipient address|all recipients",
 		"no valid recipients|no recipients|no valid rcpt|no valid recipient|not exist|no longer exists|not in list",
 		"undeliverable",
-	}},
-	{Cause: "greylisted", Vague: true, Temporary: true, Words: []string{
-		"try again|try later|retry|please try|deferred|come back|later|temporarily rejected|temporarily deferred|temporarily blocked",
-		"reessayer|plus tard|erneut|spater|spaeter|mas tarde|mais tarde|piu tardi|pozniej|позже|попробуйте|稍后|再试|しばらく",
 	}},
 	{Cause: "mailbox-full", Vague: true, Words: []string{
 		"quota|quotas|storage|kontingent|cuota",
@@ -739,8 +823,8 @@ var wordFamilies = []wordFamily{
 	}},
 	{Cause: "policy-rejected", Vague: true, Words: []string{
 		"policy|policies|security|administrative prohibition|administratively|prohibited|prohibition|restriction|restrictions|violation|violations|richtlinie*|politique|politica*|polityk*",
-		"REFUSED|access denied|no access|not welcome|reject|refuse|refuses|country|firewall|unable to deliver",
-		"abgelehnt|verweigert|nicht erlaubt|nicht akzeptiert|zuruckgewiesen|refuse*|rejete*|interdit*|rechazad*|denegad*|rejeitad*|recusad*|negad*|rifiutat*|respint*|odrzucon*|zabronion*|odmow*|отклонен*|запрещен*|отказано|被拒绝|拒绝|拒否",
+		"REFUSED|access denied|no access|not welcome|reject|refuse|refuses|country|firewall|unable to deliver|go away|organizational settings|organisational settings|requires confirmation|held pending|held for|e mail is redundant",
+		"abgelehnt|verweigert|nicht erlaubt|nicht akzeptiert|zuruckgewiesen|refuse*|rejete*|interdit*|rechazad*|denegad*|rejeitad*|recusad*|negad*|rifiutat*|respint*|odrzucon*|zabronion*|odmow*|отклонен*|запрещен*|отказано|被拒绝|拒绝|拒收|拒否",
 	}},
 	{Cause: "none", Vague: true, Words: []string{
 		"accepted for delivery|queued as|queued for delivery|queued mail for|message accepted|mail accepted|message queued|successfully delivered|successfully sent|delivered to mailbox|delivered to maildir|delivered via",

@@ -24,6 +24,9 @@ func Classify(text string) Classification {
 	e := evidence{Reply: reply, Status: status, Text: text}
 	j := judgeAlone(e)
 	v := replyVerdict(e.code(), j.Cause)
+	if e.code() == "" && v == Rejected && announcesDelay(text) {
+		v = Deferred
+	}
 	return Classification{
 		Text:       text,
 		Reply:      reply,
@@ -61,6 +64,19 @@ func replyVerdict(code string, cause *CauseEntry) Verdict {
 	default:
 		return Rejected
 	}
+}
+
+// announcesDelay tells whether a report without a code says of itself that it is
+// a warning and that the message is still in the queue.
+func announcesDelay(text string) bool {
+	text = strings.ToLower(text)
+	for _, words := range [...]string{"been delayed", "is delayed", "action: delayed", "warning message only", "not yet been delivered",
+		"attempts will continue", "will be retried", "still being retried", "will keep trying", "will continue to try"} {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // replyRetry corrects the cause's usual answer where the first digit knows better.

@@ -185,7 +185,7 @@ func TestClassifyVerb(t *testing.T) {
 
 func BenchmarkClassify(b *testing.B) {
 	var texts []string
-	for _, list := range judgedReplies {
+	for _, list := range judgedReplies() {
 		texts = append(texts, list...)
 	}
 	texts = append(texts, strings.Repeat("550-5.7.1 This is one line of a long reply from a server that likes to talk. ", 4))

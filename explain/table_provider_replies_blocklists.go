@@ -4,6 +4,15 @@ package explain
 // whichever server asks it.
 var blockListReplies = []providerReply{
 	{
+		ID: 484, Provider: "DNSBL", Stock: true,
+		Words:   "service unavailable; sender address … blocked using",
+		Meaning: "The server asked a list of domains about the domain of the sender's address and got a hit.",
+		Cause:   "content-blocklisted",
+		Next:    "Look the domain up at the list that the reply names, remove the cause, then request removal there.",
+		Sample:  "554 5.7.1 Service unavailable; Sender address [news@example.com] blocked using dbl.spamhaus.org; https://www.spamhaus.org/query/domain/example.com",
+		Source:  postfixSource, Confidence: High,
+	},
+	{
 		ID: 281, Provider: "DNSBL", Stock: true,
 		Words:   "spamhaus … css || css … spamhaus",
 		Meaning: "Spamhaus CSS lists the address because it sends mail with a poor reputation.",

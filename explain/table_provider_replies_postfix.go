@@ -149,7 +149,7 @@ var postfixReplies = []providerReply{
 	},
 	{
 		ID: 350, Provider: "Postfix", Stock: true,
-		Words:   "too many errors",
+		Words:   "error: too many errors|too many errors after",
 		Meaning: "The client made so many mistakes in this session that the server ends it.",
 		Cause:   "protocol-error",
 		Next:    "Read the refusals earlier in the session: they are the cause, and this is only the end.",
@@ -157,8 +157,17 @@ var postfixReplies = []providerReply{
 		Source:  postfixSource, Confidence: High,
 	},
 	{
+		ID: 489, Provider: "Postfix", Stock: true,
+		Words:   "451 4.7.1 service unavailable - try again later",
+		Meaning: "A mail filter (Milter) that the server asks about every message does not answer.",
+		Cause:   "server-error",
+		Next:    "If it is your server, look whether the filter program runs and what its log says of that second.",
+		Sample:  "451 4.7.1 Service unavailable - try again later",
+		Source:  postfixSource, Confidence: High,
+	},
+	{
 		ID: 349, Provider: "Postfix", Stock: true,
-		Words:   "450|452 … too many recipients",
+		Words:   "450|452 … too many recipients$",
 		Meaning: "The transaction, or the client within a minute, named more recipients than the server allows. Those accepted before still count.",
 		Cause:   "too-many-recipients",
 		Next:    "Let the client send the remaining recipients in a further transaction.",

@@ -102,6 +102,15 @@ var serverReplies = []providerReply{
 		Source:  observedText, Confidence: Medium,
 	},
 	{
+		ID: 485, Provider: "hMailServer", Stock: true,
+		Words:   "550 delivery is not allowed to this address",
+		Meaning: "The server is set to take mail from this client for its own addresses only, and this is none of them.",
+		Cause:   "relay-denied",
+		Next:    "Log in before sending, or allow such deliveries in the IP range that the client is in.",
+		Sample:  "550 Delivery is not allowed to this address.",
+		Source:  observedText, Confidence: Medium,
+	},
+	{
 		ID: 450, Provider: "MDaemon", Stock: true,
 		Words:   "greylisting enabled || message contain|message contains … and must be",
 		Meaning: "The MDaemon server puts off every sender that it does not know yet.",

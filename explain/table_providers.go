@@ -23,9 +23,10 @@ var providers = []provider{
 		Source: outlookPostmaster,
 	},
 	{
-		Name:   "Microsoft 365",
-		Hosts:  []string{".protection.outlook.com", ".prod.outlook.com", ".exchangelabs.com", ".office365.com", ".mx.microsoft"},
-		Marks:  []string{"prod.outlook.com", "protection.outlook.com", "resolver.adr", "resolver.rst", "storedrv"},
+		Name:  "Microsoft 365",
+		Hosts: []string{".protection.outlook.com", ".prod.outlook.com", ".exchangelabs.com", ".office365.com", ".mx.microsoft"},
+		Marks: []string{"prod.outlook.com", "protection.outlook.com", "resolver.adr", "resolver.rst", "storedrv",
+			"5.7.500-899", "4.7.500-899", "5.4.300-399", "4.4.300-399"}, // nobody else has numbers of three digits there
 		Source: microsoftNDR,
 	},
 	{

@@ -33,6 +33,7 @@ type notice struct {
 	late     bool     // the text speaks of a delay
 	final    bool     // the text speaks of a failure
 	fields   bool     // there are fields for programs
+	receipt  bool     // it tells that the message was read, or deleted (RFC 8098)
 }
 
 // noticeRecipient is what a notice says of one recipient.

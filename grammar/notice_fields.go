@@ -32,28 +32,30 @@ func fieldValue(b []byte, colon int) string { return strings.TrimSpace(string(b[
 
 // header reads the notice's own header.
 func (r *noticeReader) header(b []byte) {
-	if blank(b) {
+	name, colon := noticeField(b)
+	switch {
+	case blank(b):
 		r.part, r.fold = noticeText, ""
 		if r.next != 0 {
 			r.part = r.next
 		}
-		return
-	}
-	name, colon := noticeField(b)
-	value := ""
-	switch {
 	case isBlank(b[0]):
-		name, value = r.fold, strings.TrimSpace(string(b))
-	case name == "":
-		if !hasPrefix(b, "From ") { // no header after all
-			r.part = noticeText
-		}
-		return
-	default:
-		r.fold, value = name, fieldValue(b, colon)
+		r.headerField(r.fold, strings.TrimSpace(string(b)))
+	case name != "":
+		r.fold = name
+		r.headerField(name, fieldValue(b, colon))
+	case !hasPrefix(b, "From "):
+		r.part = noticeText // no header after all
 	}
+}
+
+// headerField reads one field of the notice's own header, or a line that goes
+// on with it.
+func (r *noticeReader) headerField(name, value string) {
 	r.contentField(name, value)
 	switch name {
+	case "content-type":
+		r.receipt = r.receipt || strings.Contains(value, "disposition-notification")
 	case "to":
 		if a := addressIn(value); a != "" && r.sender == "" {
 			r.sender = a
@@ -63,16 +65,15 @@ func (r *noticeReader) header(b []byte) {
 			r.when = mailDate(value)
 		}
 	case "x-failed-recipients":
-		for _, a := range strings.Split(value, ",") {
+		for a := range strings.SplitSeq(value, ",") {
 			if a = strings.TrimSpace(a); a != "" {
 				r.failed = append(r.failed, a)
 			}
 		}
 		r.sign = true
 	case "subject":
-		if r.tells(lower([]byte(value))); r.section != NoOutcome {
-			r.section = NoOutcome
-		}
+		r.tells(lower([]byte(value)))
+		r.section = NoOutcome // a subject is no heading of a list
 	case "in-reply-to":
 		r.message = trimBrackets(value)
 	case "x-ms-exchange-message-is-ndr":
@@ -162,6 +163,25 @@ func statusField(name string) (recipient, ok bool) {
 	return false, false
 }
 
+// fieldText is the value of a field, and its two halves where it says first of
+// what kind it is: "smtp; 550 5.1.1 User unknown".
+type fieldText struct {
+	whole string
+	kind  string // in lower case, "" where the value tells no kind
+	value string // without the kind
+}
+
+func fieldTextOf(b []byte, colon int) fieldText {
+	f := fieldText{whole: fieldValue(b, colon)}
+	kind, value, typed := strings.Cut(f.whole, ";")
+	if !typed {
+		f.value = f.whole
+		return f
+	}
+	f.kind, f.value = strings.ToLower(strings.TrimSpace(kind)), strings.TrimSpace(value)
+	return f
+}
+
 // status reads a line of the fields.
 func (r *noticeReader) status(b []byte, i int) {
 	if blank(b) {
@@ -170,92 +190,113 @@ func (r *noticeReader) status(b []byte, i int) {
 		return
 	}
 	if isBlank(b[0]) && r.fold != "" {
-		if r.block != nil {
-			r.own(i)
-			if r.fold == "diagnostic-code" {
-				r.block.diagnostic.put(' ')
-				r.block.diagnostic.add(r.log, trimSpan(r.log, r.log.Body(i)))
-			}
-		}
+		r.folded(i)
 		return
 	}
 	name, colon := noticeField(b)
 	recipient, known := statusField(name)
-	if !known && !strings.HasPrefix(name, "x-") || name == "" {
-		if len(r.boundaries) > 0 {
-			return
-		}
-		r.endBlock() // the fields were pasted among other text
-		r.part = noticeText
-		r.words(b, i)
+	switch {
+	case name == "", !known && !strings.HasPrefix(name, "x-"):
+		r.strayed(b, i)
+	case !recipient && (known || r.block == nil):
+		r.fold = name
+		r.messageField(name, fieldTextOf(b, colon))
+	default:
+		r.fold = name
+		r.recipientField(name, fieldTextOf(b, colon), i)
+	}
+}
+
+// folded reads a line that continues the field before it.
+func (r *noticeReader) folded(i int) {
+	if r.block == nil {
 		return
 	}
-	r.fold = name
-	value := fieldValue(b, colon)
-	kind, typed, ok := strings.Cut(value, ";")
-	if typed = strings.TrimSpace(typed); !ok {
-		typed = value
+	r.own(i)
+	if r.fold == "diagnostic-code" {
+		r.block.diagnostic.put(' ')
+		r.block.diagnostic.add(r.log, trimSpan(r.log, r.log.Body(i)))
 	}
-	if !recipient && (known || r.block == nil) {
-		r.endBlock()
-		r.fields = true
-		switch name {
-		case "reporting-mta":
-			r.reporter = typed
-		case "x-postfix-queue-id":
-			r.queue = value
-		case "x-postfix-sender":
-			r.sender = typed
-		case "arrival-date":
-			if r.when == 0 {
-				r.when = mailDate(value)
-			}
-		}
+}
+
+// strayed reads a line among the fields that is none. Where no boundary can end
+// the fields, they were pasted among other text.
+func (r *noticeReader) strayed(b []byte, i int) {
+	if len(r.boundaries) > 0 {
 		return
 	}
-	if r.block != nil && (r.ended || name == "final-recipient" && r.block.address != "" || name == "action" && r.block.action != "") {
+	r.endBlock()
+	r.part = noticeText
+	r.words(b, i)
+}
+
+// messageField reads a field about the message as a whole.
+func (r *noticeReader) messageField(name string, f fieldText) {
+	r.endBlock()
+	r.fields = true
+	switch name {
+	case "reporting-mta":
+		r.reporter = f.value
+	case "x-postfix-queue-id":
+		r.queue = f.whole
+	case "x-postfix-sender":
+		r.sender = f.value
+	case "arrival-date":
+		if r.when == 0 {
+			r.when = mailDate(f.whole)
+		}
+	}
+}
+
+// recipientField reads a field about one recipient. A blank line stands between
+// the blocks of two; where it was lost, a field that cannot stand in one block
+// twice begins the next.
+func (r *noticeReader) recipientField(name string, f fieldText, i int) {
+	if x := r.block; x != nil && (r.ended || name == "final-recipient" && x.address != "" || name == "action" && x.action != "") {
 		r.endBlock()
 	}
 	if r.block == nil {
 		r.block = &noticeRecipient{block: true}
 	}
-	x := r.block
 	r.own(i)
+	x := r.block
 	switch name {
 	case "final-recipient":
-		x.address = trimBrackets(typed)
-		x.names = append(x.names, recipientName(typed))
+		x.address = trimBrackets(f.value)
+		x.names = append(x.names, recipientName(f.value))
 	case "original-recipient", "x-actual-recipient", "x-original-to":
-		x.names = append(x.names, recipientName(typed))
+		x.names = append(x.names, recipientName(f.value))
 	case "action":
-		x.action = strings.ToLower(firstWordOf(value))
+		x.action = strings.ToLower(firstWordOf(f.whole))
 	case "status":
 		x.statusLine = i
-		if n := statusLen(value); n > 0 {
-			x.status = value[:n]
+		if n := statusLen(f.whole); n > 0 {
+			x.status = f.whole[:n]
 		}
 	case "remote-mta":
-		// A comment may follow, or a name or address in brackets.
-		host, comment, _ := strings.Cut(typed, " ")
-		x.remote = hostPort(strings.TrimRight(host, ".,;"))
-		if a, _, _ := strings.Cut(strings.TrimLeft(comment, "(["), "]"); isAddress(a) && x.remote.Address == "" && a != "" {
-			x.remote.Address = a
-		}
+		x.remote = remoteMTA(f.value)
 	case "diagnostic-code":
-		x.diagLine = i
-		if !ok {
-			kind = ""
-		}
-		x.kind = strings.ToLower(strings.TrimSpace(kind))
-		body := r.log.Body(i)
-		body.Start = body.End - int32(len(bytes.TrimLeft(b[bytes.IndexByte(b, ':')+1:], " \t")))
-		if ok {
-			if k := bytes.IndexByte(body.Of(r.log.Text), ';'); k >= 0 {
-				body.Start += int32(k) + 1
-			}
-		}
-		x.diagnostic.add(r.log, trimSpan(r.log, body))
+		x.kind, x.diagLine = f.kind, i
+		x.diagnostic.add(r.log, r.valueSpan(i, f))
 	case "last-attempt-date":
-		x.attempt = mailDate(value)
+		x.attempt = mailDate(f.whole)
 	}
+}
+
+// valueSpan is where the value of a field stands in the log.
+func (r *noticeReader) valueSpan(i int, f fieldText) Span {
+	line := r.log.Body(i)
+	k := bytes.LastIndex(line.Of(r.log.Text), []byte(f.value))
+	return Span{line.Start + int32(k), line.Start + int32(k+len(f.value))}
+}
+
+// remoteMTA reads the other server from its field. A comment may follow, or a
+// name or an address in brackets.
+func remoteMTA(value string) Party {
+	host, comment, _ := strings.Cut(value, " ")
+	p := hostPort(strings.TrimRight(host, ".,;"))
+	if a, _, _ := strings.Cut(strings.TrimLeft(comment, "(["), "]"); p.Address == "" && a != "" && isAddress(a) {
+		p.Address = a
+	}
+	return p
 }

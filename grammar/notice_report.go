@@ -12,7 +12,7 @@ func (n *notice) conclude() {
 	for len(n.about) < n.to-n.from {
 		n.about = append(n.about, 0)
 	}
-	if !n.sign && !n.fields {
+	if !n.sign && !n.fields || n.receipt {
 		n.rcpts = nil
 	}
 	keep := make([]bool, len(n.rcpts))
@@ -227,20 +227,25 @@ func (x *noticeRecipient) reason(n *notice, from *noticeRecipient) {
 	}
 }
 
-// reason is the first paragraph of a text, or, where a reply stands in it
-// without its code, what begins with the reply's enhanced status code.
+// reasonLeads are the ends of lines below which the reason stands: Gmail's, and
+// those of Cisco's appliances and Domino.
+var reasonLeads = [...]string{"technical details of temporary failure:", "technical details of permanent failure:", "the reason for the problem:", "because:"}
+
+// reason is the first paragraph of a text, or of what is announced as the
+// reason; where a reply stands in it without its code, what begins with the
+// reply's enhanced status code.
 func (t *joinedText) reason() Span {
 	start, end := -1, -1
-	for i, c := range t.text {
+	for i := t.reasonAt(); i < len(t.text); i++ {
 		if i > 0 && t.text[i-1] == '\n' {
-			if start >= 0 && c == '\n' {
+			if start >= 0 && t.text[i] == '\n' {
 				break
 			}
 			if start >= 0 && t.at[i] >= 0 && statusLen(t.text[i:]) > 0 {
 				start = i
 			}
 		}
-		if t.at[i] >= 0 && !isBlank(c) {
+		if t.at[i] >= 0 && !isBlank(t.text[i]) {
 			if start < 0 {
 				start = i
 			}
@@ -251,6 +256,18 @@ func (t *joinedText) reason() Span {
 		return Span{}
 	}
 	return Span{t.at[start], t.at[end] + 1}
+}
+
+// reasonAt is where the line behind the announcement begins, 0 if there is none
+// or nothing follows it.
+func (t *joinedText) reasonAt() int {
+	low := lower(t.text)
+	for _, lead := range reasonLeads {
+		if k := strings.Index(low, lead+"\n"); k >= 0 && strings.TrimSpace(low[k+len(lead):]) != "" {
+			return k + len(lead) + 1
+		}
+	}
+	return 0
 }
 
 // noticeVerbs are the words by which servers name the moment of a failure.
@@ -285,45 +302,57 @@ func noticeVerb(text []byte) string {
 
 // noticeHost is the other server as the text for people names it.
 func noticeHost(text []byte) Party {
-	flat := string(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))
-	word := func(s string) string {
-		w, _, _ := strings.Cut(strings.TrimLeft(s, " "), " ")
-		return strings.TrimRight(w, ".,:;")
+	if p := hostBehind(string(bytes.ReplaceAll(text, []byte("\n"), []byte(" ")))); p != (Party{}) {
+		return p
 	}
+	for line := range strings.SplitSeq(string(text), "\n") {
+		if p := hostInFront(line); p != (Party{}) {
+			return p
+		}
+	}
+	return Party{}
+}
+
+// hostBehind finds the host behind the words that most programs put before it.
+// Its address may follow in brackets.
+func hostBehind(flat string) Party {
 	for _, lead := range [...]string{"host ", "host: ", "connect to ", "lost connection with ", "conversation with ", " by ", "Connected to ", "Remote Server at "} {
 		k := strings.Index(flat, lead)
 		if k < 0 || k > 0 && lead == "host " && flat[k-1] != ' ' && flat[k-1] != '\'' {
 			continue
 		}
-		rest := flat[k+len(lead):]
-		name := word(rest)
-		if lead[0] == 'h' && (name == "said" || name == "or") || strings.IndexByte(name, '.') < 0 {
-			continue
+		rest := strings.TrimLeft(flat[k+len(lead):], " ")
+		word, after, _ := strings.Cut(rest, " ")
+		name := strings.TrimRight(word, ".,:;")
+		if strings.IndexByte(name, '.') < 0 {
+			continue // "host or domain name not found"
 		}
 		p := hostPort(name)
-		if after := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(rest, " "), name), ". :"); p.Address == "" && len(after) > 0 && (after[0] == '[' || after[0] == '(') {
-			if a, _, ok := strings.Cut(after[1:], after[0:1]); ok || a != "" {
-				if j := strings.IndexAny(a, "])"); j > 0 && isAddress(a[:j]) {
-					p.Address = a[:j]
-				}
+		if after = strings.TrimLeft(word[len(name):]+after, ". :"); p.Address == "" && after != "" && (after[0] == '[' || after[0] == '(') {
+			if end := strings.IndexAny(after, "])"); end > 0 && isAddress(after[1:end]) {
+				p.Address = after[1:end]
 			}
 		}
 		return p
 	}
-	// qmail, Exchange 2007 and Courier put the host in front.
-	for _, m := range [...]string{" does not like recipient", " failed after I sent the message", " failed on DATA command", " #4", " #5", "]:"} {
-		k := strings.Index(flat, m)
+	return Party{}
+}
+
+// hostInFront finds the host at the start of a line of qmail, Exchange 2007 or
+// Courier.
+func hostInFront(line string) Party {
+	if k := strings.Index(line, "]:"); k > 0 { // Courier: mx.example.net [192.0.2.1]:
+		host, address, ok := strings.Cut(strings.TrimSpace(line[:k]), " [")
+		if ok && strings.IndexByte(host, ' ') < 0 && isAddress(address) {
+			return Party{Name: host, Address: address}
+		}
+	}
+	for _, mark := range [...]string{" does not like recipient", " failed after I sent the message", " failed on DATA command", " #4", " #5"} {
+		k := strings.Index(line, mark)
 		if k < 0 {
 			continue
 		}
-		name := strings.TrimSpace(flat[:k])
-		if m == "]:" {
-			host, a, ok := strings.Cut(name, " [")
-			if ok && strings.IndexByte(host, ' ') < 0 && isAddress(a) {
-				return Party{Name: host, Address: a}
-			}
-			continue
-		}
+		name := strings.TrimSpace(line[:k])
 		if name = name[strings.LastIndexByte(name, ' ')+1:]; strings.IndexByte(name, '.') > 0 && !strings.ContainsAny(name, "@<") {
 			return hostPort(name)
 		}

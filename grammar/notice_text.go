@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -14,25 +15,14 @@ func (r *noticeReader) words(b []byte, i int) bool {
 		r.soft = false
 		return true
 	}
-	name, _ := noticeField(b)
-	switch _, known := statusField(name); {
-	case hasPrefix(bytes.TrimLeft(b, " "), "In:  ") || hasPrefix(bytes.TrimLeft(b, " "), "Out: "): // what Postfix writes to its postmaster is a dialogue
+	if postmasterDialogue(b) {
 		r.rcpts, r.orphan = nil, nil
 		return false
-	case known && (len(r.boundaries) == 0 && (name != "status" || r.block != nil || statusLen(fieldValue(b, len(name))) > 0) || name == "final-recipient" || name == "reporting-mta"):
-		r.part, r.fold = noticeStatus, ""
-		r.status(b, i)
-		return true
-	case len(r.rcpts) == 0 && mailField(name) && (i == r.from || blank(r.body(i-1))):
-		r.part = noticeHeader // behind somebody's own words
-		r.header(b)
-		return true
 	}
 	line := trimSpan(r.log, r.log.Body(i))
 	text := line.Of(r.log.Text)
 	low := lower(text)
-	if copyMark(low) {
-		r.part, r.copyHead, r.fold, r.current = noticeCopy, true, "", nil
+	if r.turnsInto(b, low, i) {
 		return true
 	}
 	r.tells(low)
@@ -41,41 +31,81 @@ func (r *noticeReader) words(b []byte, i int) bool {
 	}
 	address, at := r.addressHead(text, low)
 	if address != "" {
-		x := r.add(address)
-		if r.current != nil && r.current != x && r.current.bare() {
-			r.current.shares = x
-		}
-		r.current = x
-		if r.section != NoOutcome {
-			x.outcome = r.section
-		}
+		r.begin(address)
 		line.Start += int32(at)
 	}
 	x := r.current
-	if x == nil {
+	switch {
+	case x == nil:
 		if r.orphan == nil {
 			r.orphan = &noticeRecipient{}
 		}
 		x = r.orphan
 		x.lines = append(x.lines, i)
-	} else {
+	case address == "" && bornFrom(low):
 		r.give(i, x)
-		if address == "" && bornFrom(low) {
-			return true
-		}
+		return true
+	default:
+		r.give(i, x)
 	}
 	r.gather(&x.text, trimSpan(r.log, line))
 	return true
 }
 
-// bornFrom recognises a line that tells which address this one was made from.
-func bornFrom(low string) bool {
-	for _, m := range [...]string{"(generated from ", "(ultimately generated from ", "(expanded from", "(originally from "} {
-		if strings.HasPrefix(low, m) {
-			return true
+// postmasterDialogue recognises what Postfix writes to its postmaster: a whole
+// dialogue, which another dialect reads.
+func postmasterDialogue(b []byte) bool {
+	b = bytes.TrimLeft(b, " ")
+	return hasPrefix(b, "In:  ") || hasPrefix(b, "Out: ")
+}
+
+// turnsInto recognises a line with which another part begins although no MIME
+// boundary says so: fields that were pasted with the text, the header of the
+// notice behind somebody's own words, the copy of the message.
+func (r *noticeReader) turnsInto(b []byte, low string, i int) bool {
+	name, colon := noticeField(b)
+	_, known := statusField(name)
+	switch {
+	case known && (name == "final-recipient" || name == "reporting-mta"),
+		known && len(r.boundaries) == 0 && (name != "status" || r.block != nil || statusLen(fieldValue(b, colon)) > 0):
+		r.part, r.fold = noticeStatus, ""
+		r.status(b, i)
+		return true
+	case len(r.rcpts) == 0 && mailField(name) && (i == r.from || blank(r.body(i-1)) || r.forwards(i-1)):
+		r.part = noticeHeader
+		r.header(b)
+		return true
+	case copyMark(low):
+		if !r.forwards(i) {
+			r.part, r.copyHead, r.fold, r.current = noticeCopy, true, "", nil
 		}
+		return true
 	}
 	return false
+}
+
+// forwards reports whether a line that announces the copy of a message stands in
+// front of the notice itself: nothing of a notice has been read, so that it is
+// the notice that was forwarded.
+func (r *noticeReader) forwards(i int) bool {
+	return !r.sign && !r.fields && len(r.rcpts) == 0 && copyMark(lower(bytes.TrimSpace(r.body(i))))
+}
+
+// begin makes the recipient with an address the one that the text is about.
+func (r *noticeReader) begin(address string) {
+	x := r.add(address)
+	if r.current != nil && r.current != x && r.current.bare() {
+		r.current.shares = x
+	}
+	r.current = x
+	if r.section != NoOutcome {
+		x.outcome = r.section
+	}
+}
+
+// bornFrom recognises a line that tells which address this one was made from.
+func bornFrom(low string) bool {
+	return beginsWithOne(low, []string{"(generated from ", "(ultimately generated from ", "(expanded from", "(originally from "})
 }
 
 // bare reports whether nothing has been said of the recipient yet.
@@ -137,18 +167,19 @@ func unhex(c byte) byte {
 func copyMark(low string) bool {
 	s := strings.Trim(low, "-=*_#> \t.:")
 	switch s {
-	case "original message", "returned message", "original headers", "message headers", "undelivered message":
+	case "original message", "returned message", "original headers", "message headers", "undelivered message", "ursprüngliche nachricht", "forwarded message":
 		return s != low
 	}
-	for _, mark := range [...]string{"below this line is a copy of the message", "this is a copy of the message", "this is a copy of your message", "this is a copy of the headers",
-		"original message headers", "original message follows", "unsent message", "message header follows", "message headers follow", "undelivered message follows",
-		"below is a copy of the original", "returned message follows", "the following is a copy of", "a copy of the original message"} {
-		if strings.HasPrefix(s, mark) {
-			return true
-		}
-	}
-	return false
+	return beginsWithOne(s, copyMarks[:])
 }
+
+// copyMarks are the beginnings of lines above a copy of the message or of its
+// header; the last ones are Exchange's in the languages of its reports.
+var copyMarks = [...]string{"below this line is a copy of the message", "this is a copy of the message", "this is a copy of your message", "this is a copy of the headers",
+	"original message headers", "original message follows", "unsent message", "message header follows", "message headers follow", "undelivered message follows",
+	"below is a copy of the original", "returned message follows", "the following is a copy of", "a copy of the original message",
+	"ursprüngliche nachrichtenkopfzeilen", "en-têtes de messages originaux", "encabezados de mensajes originales", "intestazioni messaggio originale", "cabeçalhos de mensagens originais",
+	"oorspronkelijke berichtkoppen", "oryginalne nagłówki", "ursprungliga brevhuvuden", "исходные заголовки сообщения", "元のメッセージのヘッダー", "原始邮件标头"}
 
 // noticeSigns are words that only notices have.
 var noticeSigns = [...]string{"could not be delivered", "couldn't be delivered", "wasn't able to deliver", "was not able to deliver", "unable to deliver", "undeliver",
@@ -162,29 +193,39 @@ var noticeDelays = [...]string{"warning message only", "this is a warning", "yet
 
 var noticeFailures = [...]string{"permanent error", "permanent fatal", "permanent failure", "failed permanently", "given up", "giving up", "gave up", "delivery has failed", "was bounced", "was returned to sender"}
 
-// noticeExchange are the beginnings of lines that only Exchange writes, in the
-// languages that published reports are in.
-var noticeExchange = [...]string{"generating server:", "diagnostic information for administrators", "remote server returned", "remote server at ", "delivery has failed to these recipients", "delivery is delayed to these recipients",
-	"dsn generated by:", "sent by microsoft exchange", "your message did not reach some or all of the intended recipients", "more info for email admins",
-	"diagnoseinformationen f", "generierender server", "informations de diagnostic pour les administrateurs", "serveur de g", "informaci\xf3n de diagn", "información de diagn", "informazioni di diagnostica per gli amministratori"}
+// What only Exchange writes, as beginnings of lines in lower case. The headings
+// are in the languages of published reports, cut before a letter that is written
+// differently in Latin-1.
+var (
+	// exchangeWords are parts of sentences.
+	exchangeWords = [...]string{"remote server returned", "remote server at ", "delivery has failed to these recipients", "delivery is delayed to these recipients",
+		"dsn generated by:", "your message did not reach some or all of the intended recipients", "more info for email admins"}
+	// exchangeServers stand in front of the host that wrote the report.
+	exchangeServers = [...]string{"generating server", "generierender server", "serveur de g", "generando servidor", "servidor de generaci", "server di generazione",
+		"gerando servidor", "servidor de gera", "bronserver", "serwer generuj", "genererande server", "создающий сервер", "生成サーバー", "生成服务器"}
+	// exchangeDetails stand above what is meant for administrators.
+	exchangeDetails = [...]string{"diagnostic information for administrators", "sent by microsoft exchange", "diagnoseinformationen f", "informations de diagnostic pour les administrateurs",
+		"informaci\xf3n de diagn", "información de diagn", "informazioni di diagnostica per gli amministratori", "informa\xe7\xf5es de diagn", "informações de diagn",
+		"diagnostische informatie voor beheerders", "informacje diagnostyczne dla administrator", "diagnostikinformation f", "диагностические сведения", "管理者向け診断情報", "管理员诊断信息"}
+)
+
+// beginsWithOne reports whether s begins with one of the marks.
+func beginsWithOne(s string, marks []string) bool {
+	return slices.ContainsFunc(marks, func(m string) bool { return strings.HasPrefix(s, m) })
+}
+
+// holdsOne reports whether one of the marks stands in s.
+func holdsOne(s string, marks []string) bool {
+	return slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(s, m) })
+}
 
 // tells notes what a line of the text says about the notice as a whole.
 func (r *noticeReader) tells(low string) {
-	has := func(marks []string) bool {
-		for _, m := range marks {
-			if strings.Contains(low, m) {
-				return true
-			}
-		}
-		return false
-	}
 	low = strings.ReplaceAll(low, "’", "'")
-	r.sign = r.sign || has(noticeSigns[:]) || strings.Contains(low, " said: ")
-	r.late = r.late || has(noticeDelays[:])
-	r.final = r.final || has(noticeFailures[:])
-	for _, m := range noticeExchange {
-		r.exchange = r.exchange || strings.HasPrefix(low, m)
-	}
+	r.sign = r.sign || holdsOne(low, noticeSigns[:]) || strings.Contains(low, " said: ")
+	r.late = r.late || holdsOne(low, noticeDelays[:])
+	r.final = r.final || holdsOne(low, noticeFailures[:])
+	r.exchange = r.exchange || beginsWithOne(low, exchangeWords[:]) || beginsWithOne(low, exchangeServers[:]) || beginsWithOne(low, exchangeDetails[:])
 	if k := strings.IndexByte(low, '#'); k >= 0 && replyCode(low[k+1:]) >= 400 && strings.Contains(low[k:], "##") {
 		r.exchange, r.sign = true, true
 	}
@@ -208,15 +249,16 @@ func (r *noticeReader) tells(low string) {
 // exchangeHeading recognises the headings of an Exchange report: what stands below
 // is not about the recipient above.
 func (r *noticeReader) exchangeHeading(text []byte, low string) bool {
-	for _, m := range [...]string{"generating server:", "generierender server:", "diagnostic information for administrators", "diagnoseinformationen f", "sent by microsoft exchange"} {
-		if strings.HasPrefix(low, m) {
-			if r.current = nil; strings.Contains(m, "server:") && r.reporter == "" {
-				r.reporter = firstWordOf(string(text[len(m):]))
-			}
-			return true
+	switch {
+	case beginsWithOne(low, exchangeServers[:]):
+		if k := bytes.IndexByte(text, ':'); k > 0 && r.reporter == "" {
+			r.reporter = firstWordOf(string(text[k+1:]))
 		}
+	case !beginsWithOne(low, exchangeDetails[:]):
+		return false
 	}
-	return false
+	r.current = nil
+	return true
 }
 
 // wired reads the transcript that Sendmail and Courier put into their notices:
@@ -229,67 +271,107 @@ func (r *noticeReader) wired(text []byte, low string, i int) bool {
 		return true
 	}
 	if said, ok := cutPrefix(text, ">>> "); ok {
-		r.command, r.answering, r.commandTo = upper(string(firstWord(said))), nil, nil
-		if r.command == "RCPT" {
-			r.asked = addressIn(string(said))
-			if r.commandTo = r.find(recipientName(r.asked)); r.commandTo != nil {
-				r.give(i, r.commandTo)
-			}
-		}
+		r.wireCommand(said, i)
 		return true
 	}
-	said, wire := cutPrefix(text, "<<< ")
-	if !wire && (!r.transcript || replyCode(text) < 400) {
-		return false
+	if said, ok := cutPrefix(text, "<<< "); ok {
+		r.wireReply(said, i)
+		return true
 	}
-	address := addressIn(string(said))
-	named := r.find(recipientName(address))
+	if r.transcript && replyCode(text) >= 400 {
+		r.ownSummary(text, i)
+		return true
+	}
+	return false
+}
+
+// wireCommand notes what the server that wrote the notice had said.
+func (r *noticeReader) wireCommand(said []byte, i int) {
+	r.command, r.answering, r.commandTo = upper(string(firstWord(said))), nil, nil
+	if r.command != "RCPT" {
+		return
+	}
+	r.asked = addressIn(string(said))
+	if r.commandTo = r.find(recipientName(r.asked)); r.commandTo != nil {
+		r.give(i, r.commandTo)
+	}
+}
+
+// wireReply gives a line that the other server said to whom it is about.
+func (r *noticeReader) wireReply(said []byte, i int) {
+	refused := replyCode(said) >= 400
+	named := r.find(recipientName(addressIn(string(said))))
 	x := named
 	switch {
 	case x != nil:
-	case wire && r.command == "RCPT" && r.commandTo == nil && r.asked != "" && r.transcript && replyCode(said) >= 400:
+	case r.command == "RCPT" && r.commandTo == nil && r.asked != "" && r.transcript && refused:
 		x = r.add(r.asked) // old versions give no list of recipients
 		r.commandTo = x
-	case wire && r.answering != nil:
+	case r.answering != nil:
 		x = r.answering
-	case wire && r.commandTo != nil:
+	case r.commandTo != nil:
 		x = r.commandTo
-	case len(r.rcpts) == 1:
-		x = r.rcpts[0]
-	case r.current != nil && !r.transcript:
-		x = r.current
-	case wire && len(r.rcpts) > 0 && r.command != "RCPT" && replyCode(said) >= 400 && !hasPrefix(said, "503"):
-		// The message or the connection was refused, and with it everybody.
-		for _, y := range r.rcpts {
-			if len(y.wire.text) == 0 {
-				r.wireTo(y, i, said, false)
-				if x == nil {
-					x = y
-				}
-			}
-		}
-		if x != nil {
-			r.give(i, x)
-		}
-		return true
+	case r.only() != nil:
+		x = r.only()
+	case r.command != "RCPT" && refused && !hasPrefix(said, "503"):
+		r.wireToAll(said, i)
+		return
 	default:
-		return true
+		return
 	}
 	r.give(i, x)
-	line := trimSpan(r.log, r.log.Body(i))
-	if !wire {
-		r.soft = false
-		r.gather(&x.text, line)
-		return true
-	}
-	if code := replyCode(said); code >= 400 && (len(x.wire.text) == 0 || r.answering == x) {
+	if refused && (len(x.wire.text) == 0 || r.answering == x) {
 		r.wireTo(x, i, said, named != nil)
 		r.answering = nil
 		if len(said) > 3 && said[3] == '-' {
 			r.answering = x
 		}
 	}
-	return true
+}
+
+// only is the recipient that words without an address must be about: the single
+// one, or outside of a transcript the one named last.
+func (r *noticeReader) only() *noticeRecipient {
+	if len(r.rcpts) == 1 {
+		return r.rcpts[0]
+	}
+	if !r.transcript {
+		return r.current
+	}
+	return nil
+}
+
+// wireToAll notes that the connection or the message was refused, and with it
+// everybody who has no answer of his own.
+func (r *noticeReader) wireToAll(said []byte, i int) {
+	var first *noticeRecipient
+	for _, x := range r.rcpts {
+		if len(x.wire.text) > 0 {
+			continue
+		}
+		r.wireTo(x, i, said, false)
+		if first == nil {
+			first = x
+		}
+	}
+	if first != nil {
+		r.give(i, first)
+	}
+}
+
+// ownSummary reads a reply that the server which wrote the notice puts below the
+// other's.
+func (r *noticeReader) ownSummary(text []byte, i int) {
+	x := r.find(recipientName(addressIn(string(text))))
+	if x == nil {
+		x = r.only()
+	}
+	if x == nil {
+		return
+	}
+	r.give(i, x)
+	r.soft = false
+	r.gather(&x.text, trimSpan(r.log, r.log.Body(i)))
 }
 
 // wireTo adds a line that the other server said to what it said of x.
@@ -353,7 +435,7 @@ func (r *noticeReader) addressHead(text []byte, low string) (address string, at 
 		return address, end
 	case rest[0] == ':':
 		return address, end + 1
-	case strings.HasPrefix(rest, " ("), strings.HasPrefix(rest, ": "):
+	case strings.HasPrefix(rest, " ("), strings.HasPrefix(rest, ": "), strings.HasPrefix(rest, ", ERROR CODE :"): // the last is Zoho's
 		return address, end
 	case strings.HasPrefix(rest, "...") && r.transcript:
 		return address, end + 3

@@ -91,6 +91,9 @@ func (u *utterances) reply(text []byte) *ReplyLine {
 // quoted parses a line of a reply that a report quotes. It is not remembered:
 // such replies bear queue ids and times, so hardly two are alike.
 func (u *utterances) quoted(s string) *ReplyLine {
+	if len(s) > 4 && s[3] == ':' && s[4] == ' ' {
+		s = s[:3] + " " + s[4:] // Yahoo: "554: delivery error"
+	}
 	if replyCode(s) == 0 {
 		return nil
 	}
