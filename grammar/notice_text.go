@@ -14,6 +14,9 @@ func (r *noticeReader) words(b []byte, i int) bool {
 		r.soft = false
 		return true
 	}
+	if _, end, _, _ := syslogStamp(b, 0); end > 0 {
+		return false // a line of a log: what it quotes is no notice
+	}
 	name, _ := noticeField(b)
 	switch _, known := statusField(name); {
 	case hasPrefix(bytes.TrimLeft(b, " "), "In:  ") || hasPrefix(bytes.TrimLeft(b, " "), "Out: "): // what Postfix writes to its postmaster is a dialogue
