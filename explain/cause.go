@@ -278,6 +278,8 @@ func causeInAnswer(cause, verb string) string {
 			return "client-identity"
 		case "MAIL":
 			return "sender-rejected"
+		case "STARTTLS":
+			return "tls-problem" // what is verified there is a certificate
 		}
 	}
 	return cause
