@@ -128,7 +128,7 @@ func (e evidence) judge() judgement {
 		return j.found(status.Entry.Cause, High, statusSource(e.Status, status.Entry))
 	case pattern != nil:
 		j.Pattern = pattern
-		return j.found(pattern.Cause, pattern.Confidence, "stock text of "+pattern.Provider)
+		return j.found(causeInAnswer(pattern.Cause, e.Verb), pattern.Confidence, "stock text of "+pattern.Provider)
 	case sure != nil:
 		cause := causeInAnswer(sure.family.Cause, e.Verb)
 		if listed && status.Entry.Cause == cause {

@@ -43,7 +43,10 @@ func (s *story) findCause(j *decision) {
 		return
 	case Dropped:
 		// Who hung up may have said why.
-		if j.cause = s.before.judge(s.evidence(j)); j.text == "" || j.cause.Source != fromWording || !hangsUpFor(j.cause.Cause.ID) {
+		switch j.cause = s.before.judge(s.evidence(j)); {
+		case strings.HasPrefix(j.text, "fatal: "), strings.HasPrefix(j.text, "panic: "): // Postfix's process died
+			set("server-error")
+		case j.text == "", j.cause.Source != fromWording, !hangsUpFor(j.cause.Cause.ID):
 			set("connection-lost")
 		}
 		return

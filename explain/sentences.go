@@ -261,6 +261,8 @@ func (s *story) received() bool {
 // droppedText says at which point the connection broke.
 func (s *story) droppedText(j *decision, host, guest string) string {
 	switch {
+	case j.cause.Cause.ID != "connection-lost": // the server hung up, and said why
+		return fmt.Sprintf("%s ended the conversation%s.", host, because(j))
 	case j.phase == PhaseGreeting && s.shows(grammar.GreetingRole):
 		return "The connection ended after the greeting, before a command was given."
 	case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
@@ -269,12 +271,10 @@ func (s *story) droppedText(j *decision, host, guest string) string {
 		return fmt.Sprintf("%s went away before the greeting.", guest)
 	case j.phase == PhaseConnect:
 		return "The connection ended before a word was said."
+	case j.phase == PhaseMessage:
+		return "The connection broke while the message was being sent, before it was accepted."
 	}
-	why := ""
-	if j.cause.Cause.ID != "connection-lost" {
-		why = because(j) // the server itself hung up
-	}
-	return fmt.Sprintf("The connection broke at %s, before the message was accepted%s.", j.phase.Title(), why)
+	return fmt.Sprintf("The connection broke at %s, before the message was accepted.", j.phase.Title())
 }
 
 // lowerSubject is "Your server" inside a sentence.
