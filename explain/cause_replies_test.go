@@ -157,6 +157,7 @@ var judgedReplies = map[string][]string{
 		"550 Unauthenticated email from this domain is refused",
 	},
 	"client-identity": {
+		"syntactically invalid argument(s): my_host",
 		"450 4.7.1 Client host rejected: cannot find your hostname, [192.0.2.33]",
 		"550 5.7.25 No PTR record for 192.0.2.33",
 		"554 Reverse DNS of your address is missing",
@@ -246,6 +247,7 @@ var judgedReplies = map[string][]string{
 		"450 4.7.1 Veuillez réessayer plus tard",
 	},
 	"rate-limited": {
+		"Sender rate 51.2 / 1h over limit",
 		"421 4.7.0 Too many connections from your host",
 		"450 4.7.1 Error: too much mail from 192.0.2.7",
 		"452 Message rate limit exceeded, slow down",
@@ -292,6 +294,9 @@ var judgedReplies = map[string][]string{
 		"501 5.5.4 Syntax error in parameters",
 	},
 	"server-error": {
+		"malware acl condition: scanner: unable to connect to UNIX socket (/run/clamd.ctl)",
+		"temporary failure. Command output: lda: Error: user anna@example.net: Auth USER lookup failed",
+		"451 4.7.1 clamd: connection refused",
 		"451 4.3.0 Error: queue file write error",
 		"451 Temporary local problem with the spool, please try later",
 		"452 4.3.1 Insufficient system storage on mx2",
@@ -325,6 +330,7 @@ var judgedReplies = map[string][]string{
 		"Connection reset by peer",
 	},
 	"dns-failure": {
+		"Temporary failure in MX lookup",
 		"Host not found, try again: name service error for name=example.org type=MX",
 		"451 4.4.3 Temporary DNS failure",
 		"CNAME lookup failed temporarily. (#4.4.3)",

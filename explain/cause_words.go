@@ -76,6 +76,14 @@ var wordFamilies = []wordFamily{
 		"mailschleife|endlosschleife|boucle|bucle|petla",
 	}},
 
+	// A scanner or a directory that was asked and did not answer: its name is
+	// no reason.
+	{Cause: "server-error", Words: []string{
+		"malware|spam + acl condition",
+		"clamd|clamav|spamd … unable to connect|can not connect|could not connect|connection refused",
+		"auth user|userdb|passdb + lookup failed",
+	}},
+
 	// The tables of a mail server. "Relay" and "alias" in their names say
 	// nothing about relaying.
 	{Cause: "recipient-unknown", Words: []string{
@@ -199,6 +207,7 @@ var wordFamilies = []wordFamily{
 
 	// The name of the connecting machine.
 	{Cause: "client-identity", Words: []string{
+		"syntactically invalid + argument|arguments", // Exim's log of a bad EHLO
 		"reverse|inverse + dns|lookup|lookups|hostname|host|name|names|record|records|mapping|resolution|address|ip|entry|pointer|arpa",
 		"rdns|revdns|fcrdns|ptr|*addr.arpa*|addr arpa|forward confirmed|forward and reverse",
 		"CANNOT + find|resolve|verify|lookup|look up … your + HOST|hostname|host name|reverse",
@@ -277,6 +286,7 @@ var wordFamilies = []wordFamily{
 
 	// Counted in a span of time.
 	{Cause: "rate-limited", Words: []string{
+		"rate … over limit|over the limit|above the limit",
 		"too many + invalid|unknown|bad|nonexistent|incorrect|wrong + recipients|users|rcpts|addresses|recipient|mailboxes",
 		"too many + connections|concurrent|simultaneous|parallel|sessions|emails|mails|e mails|deliveries|requests|connects|smtp sessions|smtp connections|open connections|transactions|auth commands|new tls",
 		"too many + recipients|messages|mails|emails + this hour|per hour|today|this day|per day|this minute|in a short",
@@ -568,6 +578,7 @@ var wordFamilies = []wordFamily{
 	{Cause: "dns-failure", Words: []string{
 		"host not found|name service error … try again",
 		"name server|nameserver + reply",
+		"temporary failure in + mx lookup|dns lookup|host lookup|name resolution",
 		"dns records for the destination … could not be found",
 	}},
 
