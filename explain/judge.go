@@ -166,9 +166,9 @@ func (s *story) act(j *decision) Act {
 }
 
 // loginBroken reports whether a login failed because the server could not check
-// it, in the words of Postfix and of Cyrus SASL.
+// it, in the words of Postfix, Exim and Cyrus SASL.
 func loginBroken(text string) bool {
-	return slices.ContainsFunc([]string{"generic failure", "onnection lost to authentication server", "emporary authentication failure", "cannot connect to saslauthd"},
+	return slices.ContainsFunc([]string{"generic failure", "onnection lost to authentication server", "emporary authentication failure", "nable to authenticate at present", "cannot connect to saslauthd"},
 		func(mark string) bool { return strings.Contains(text, mark) })
 }
 
