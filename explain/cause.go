@@ -142,7 +142,7 @@ func (e evidence) judge() judgement {
 		return j.found(status.Entry.Cause, High, statusSource(e.Status, status.Entry))
 	case pattern != nil:
 		j.Pattern = pattern
-		return j.found(pattern.Cause, pattern.Confidence, "stock text of "+pattern.Provider)
+		return j.found(causeInAnswer(pattern.Cause, e.Verb, e.Status), pattern.Confidence, "stock text of "+pattern.Provider)
 	case sure != nil:
 		cause := causeInAnswer(sure.family.Cause, e.Verb, e.Status)
 		if listed && status.Entry.Cause == cause {
@@ -291,8 +291,8 @@ func trustIn(code string) weight {
 
 // causeInAnswer corrects what the words say by what was asked: in answer to
 // EHLO a bad name is the client's, in answer to MAIL a bad address is the
-// sender's, and X.1.7 and X.1.8 are about the sender's as well (RFC 3463
-// section 3.2).
+// sender's, in answer to STARTTLS a certificate is meant; X.1.7 and X.1.8 are
+// about the sender's address as well (RFC 3463 section 3.2).
 func causeInAnswer(cause, verb, status string) string {
 	switch cause {
 	case "recipient-unknown", "domain-unknown", "sender-rejected":
@@ -301,6 +301,8 @@ func causeInAnswer(cause, verb, status string) string {
 			return "client-identity"
 		case verb == "MAIL", strings.HasSuffix(status, ".1.7"), strings.HasSuffix(status, ".1.8"):
 			return "sender-rejected"
+		case verb == "STARTTLS":
+			return "tls-problem" // what is verified there is a certificate
 		}
 	}
 	return cause

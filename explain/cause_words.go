@@ -85,6 +85,14 @@ var wordFamilies = []wordFamily{
 		"dns hard error",
 	}},
 
+	// A scanner or a directory that was asked and did not answer: its name is
+	// no reason.
+	{Cause: "server-error", Words: []string{
+		"malware|spam + acl condition",
+		"clamd|clamav|spamd … unable to connect|can not connect|could not connect|connection refused",
+		"auth user|userdb|passdb + lookup failed",
+	}},
+
 	// The tables of a mail server. "Relay" and "alias" in their names say
 	// nothing about relaying, and "illegal" nothing about the form.
 	{Cause: "recipient-unknown", Words: []string{
@@ -230,6 +238,7 @@ var wordFamilies = []wordFamily{
 
 	// The name of the connecting machine.
 	{Cause: "client-identity", Words: []string{
+		"syntactically invalid + argument|arguments", // Exim's log of a bad EHLO
 		"reverse|inverse + dns|lookup|lookups|hostname|host|name|names|record|records|mapping|resolution|address|ip|entry|pointer|arpa",
 		"ip name lookup|matches to nameserver query",
 		"rdns|revdns|fcrdns|ptr|*addr.arpa*|addr arpa|forward confirmed|forward and reverse",
@@ -322,6 +331,7 @@ var wordFamilies = []wordFamily{
 
 	// Counted in a span of time.
 	{Cause: "rate-limited", Words: []string{
+		"rate … over limit|over the limit|above the limit",
 		"too many + invalid|unknown|bad|nonexistent|incorrect|wrong + recipients|users|rcpts|addresses|recipient|mailboxes",
 		"too many + connections|concurrent|simultaneous|parallel|sessions|emails|mails|e mails|deliveries|requests|connects|smtp sessions|smtp connections|open connections|transactions|auth commands|new tls",
 		"too many + recipients|messages|mails|emails + this hour|per hour|today|this day|per day|this minute|in a short",
@@ -631,6 +641,7 @@ var wordFamilies = []wordFamily{
 	// A lookup that may succeed later, though it speaks of a host not found.
 	{Cause: "dns-failure", Words: []string{
 		"host not found|name service error … try again",
+		"temporary failure in + mx lookup|host lookup",
 		"name server|nameserver + reply",
 		"dns records for the destination … could not be found",
 	}},

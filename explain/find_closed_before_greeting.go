@@ -10,7 +10,7 @@ var findClosedBeforeGreeting = finding{
 	fix:      "Check that port 25 is open on the whole way, look the client's address up in the usual block lists, and see whether its address has a reverse DNS name.",
 	source:   "Kerio's article on SMTP conversations, its first group of failures; RFC 5321 section 3.1",
 	check: func(s *story, j *decision) ([]int, string, bool) {
-		if j.verdict != Dropped || !early(j.phase) {
+		if j.verdict != Dropped || !early(j.phase) || j.cause.Cause.ID != "connection-lost" {
 			return nil, "", false
 		}
 		for i := range s.c.Turns {

@@ -23,8 +23,8 @@ var findGreetingDelay = finding{
 				continue
 			}
 			wait := float64(t.Time-s.c.Turns[opened].Time) / 1000
-			if wait < 5 || wait > 300 {
-				return nil, "", false
+			if wait < 5 || wait > 300 || t.Role != grammar.GreetingRole && !early(j.phase) {
+				return nil, "", false // or the log keeps the greeting to itself
 			}
 			detail := fmt.Sprintf("Between the connection and the greeting lie %.0f seconds. That is usually a deliberate test: mail servers wait, many spam programs do not. A slow DNS look-up of the client's address causes the same.", wait)
 			if t.Role != grammar.GreetingRole {

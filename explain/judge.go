@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -19,7 +20,14 @@ func (s *story) findCause(j *decision) {
 	}
 	if !j.verdict.Failure() {
 		j.cause = judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
-		if r := s.report(j); r != nil && r.Outcome == grammar.Scored || j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")) {
+		r := s.report(j)
+		switch {
+		case r != nil && r.Outcome == grammar.Stranded:
+			if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "server" && j.cause.Cause.Group != "routing" {
+				set("server-error")
+			}
+		case r != nil && r.Outcome == grammar.Scored,
+			j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")):
 			j.cause = s.before.judge(s.evidence(j)) // a recipient was refused; what became of the others is open
 		}
 		return
@@ -34,7 +42,13 @@ func (s *story) findCause(j *decision) {
 		set("tls-problem")
 		return
 	case Dropped:
-		set("connection-lost")
+		// Who hung up may have said why.
+		switch j.cause = s.before.judge(s.evidence(j)); {
+		case strings.HasPrefix(j.text, "fatal: "), strings.HasPrefix(j.text, "panic: "): // Postfix's process died
+			set("server-error")
+		case j.text == "", j.cause.Source != fromWording, !hangsUpFor(j.cause.Cause.ID):
+			set("connection-lost")
+		}
 		return
 	case NoConnection:
 		if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "network" && j.cause.Cause.Group != "routing" {
@@ -60,6 +74,15 @@ func (s *story) findCause(j *decision) {
 	if j.cause.Cause.ID == "connection-failed" && j.phase == PhaseQueue {
 		j.phase = PhaseConnect
 	}
+}
+
+// hangsUpFor reports whether a server ends the conversation for a cause.
+func hangsUpFor(cause string) bool {
+	switch cause {
+	case "protocol-error", "rate-limited", "server-error", "server-unavailable":
+		return true
+	}
+	return false
 }
 
 // usualPhase is where a cause shows itself, for a reply whose command is not
@@ -110,6 +133,9 @@ func (s *story) act(j *decision) Act {
 		case j.verdict == Incomplete:
 			return ActUnknown
 		}
+		if r := s.report(j); r != nil && r.Outcome == grammar.Stranded {
+			return j.cause.Cause.Act
+		}
 		return ActNobody
 	case j.verdict == TLSFailed && s.c.Direction == grammar.Inbound:
 		return ActReceivingAdmin
@@ -119,13 +145,17 @@ func (s *story) act(j *decision) Act {
 		return ActSender // somebody typed it, or wrote the program
 	case j.verdict == TLSFailed && s.c.Dialect.Stream:
 		return ActSender // the transcript of a program: its settings, or its trust in certificates
-	case j.verdict == Dropped && (j.phase == PhaseGreeting || j.phase == PhaseConnect) && s.c.Direction == grammar.Inbound:
+	case j.verdict == Dropped && j.cause.Cause.ID == "connection-lost" && (j.phase == PhaseGreeting || j.phase == PhaseConnect) && s.c.Direction == grammar.Inbound:
 		return ActNobody // spammers and probes that do not wait are what the check is for
 	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable" ||
 		j.cause.Cause.ID == "server-error" && s.c.Direction == grammar.Outbound):
 		return ActNobody // the queue tries again; only if that goes on must anyone look
 	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && s.report(j) != nil:
 		return ActSendingAdmin // a server logs in to its relay: its settings are wrong
+	case j.cause.Cause.ID == "auth-failed" && s.c.Direction == grammar.Inbound && loginBroken(j.text):
+		return ActReceivingAdmin
+	case j.cause.Cause.ID == "domain-unknown" && j.status == "4.3.5":
+		return ActSendingAdmin // Postfix: the host that its own settings name as the next one
 	case j.cause.Cause.ID == "relay-denied" && s.c.Direction == grammar.Inbound:
 		if _, ok := s.refusedLogin(); ok {
 			return ActSender
@@ -133,6 +163,13 @@ func (s *story) act(j *decision) Act {
 		return ActReceivingAdmin // whether the domain should be one of ours
 	}
 	return j.cause.Cause.Act
+}
+
+// loginBroken reports whether a login failed because the server could not check
+// it, in the words of Postfix, Exim and Cyrus SASL.
+func loginBroken(text string) bool {
+	return slices.ContainsFunc([]string{"generic failure", "onnection lost to authentication server", "emporary authentication failure", "nable to authenticate at present", "cannot connect to saslauthd"},
+		func(mark string) bool { return strings.Contains(text, mark) })
 }
 
 // refusedLogin finds a login that failed.

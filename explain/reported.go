@@ -77,10 +77,11 @@ func (s *story) judgeReports() (j decision, ok bool) {
 			if !seen {
 				order = append(order, a)
 			}
-			if r.Outcome == grammar.Disconnected && before.verdict.Failure() {
-				continue // the end that a refusal led to
+			v := reportVerdict(r)
+			if (v == Dropped || v == Informational) && before.verdict.Failure() {
+				continue // the end that a refusal led to, or a remark about it
 			}
-			last[a] = result{i, reportVerdict(r)}
+			last[a] = result{i, v}
 		}
 	}
 	if !ok {
@@ -126,7 +127,7 @@ func (s *story) judgeReports() (j decision, ok bool) {
 	if r.Outcome == grammar.Discarded && s.c.From != nil && *s.c.From == "" {
 		j.verdict = Informational // a bounce that nobody wants
 	}
-	if j.verdict == Accepted || j.verdict == Informational && r.Outcome != grammar.Scored {
+	if j.verdict == Accepted || j.verdict == Informational && r.Outcome != grammar.Scored && r.Outcome != grammar.Stranded {
 		j.phase = PhaseNone
 	}
 	return j, true
@@ -195,6 +196,8 @@ func (j *decision) fill(s *story, turn int) {
 	switch j.phase = phaseOf(r.Verb); {
 	case j.phase == "" && r.Verb != "":
 		j.phase = PhaseEHLO // RSET, NOOP, VRFY: in a session, and outside a transaction
+	case j.phase == "" && r.Speaker != "" && len(r.Quote) > 0:
+		// The other server said it, and the log does not say to which command.
 	case j.phase == "":
 		j.phase = PhaseQueue
 	}

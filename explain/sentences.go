@@ -168,8 +168,8 @@ func (s *story) summary(x *Explanation, j *decision) string {
 // was reached, nobody put it off.
 func (s *story) deferredText(x *Explanation, j *decision, host, to string) string {
 	r := s.report(j)
-	unreached := r != nil && r.Outcome == grammar.Delayed && j.phase == PhaseConnect
-	if s.c.Speaks() || j.phase != PhaseQueue && !unreached {
+	kept := r != nil && r.Outcome == grammar.Delayed && (j.phase == PhaseConnect || j.code == "")
+	if s.c.Speaks() || j.phase != PhaseQueue && !kept {
 		return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
 	}
 	return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
@@ -228,6 +228,13 @@ func (s *story) partlyText(j *decision, host, from string) string {
 		return fmt.Sprintf("%s accepted the message%s for %d of %d recipients%s.", host, from, j.accepted, j.accepted+j.refused, because(j))
 	case len(r.To) == 0:
 		return fmt.Sprintf("The message%s was accepted, but not for all recipients.", from)
+	case s.received():
+		// Those for whom it was taken have no line, and aliases change their number.
+		later := ""
+		if j.rest == Deferred {
+			later = "for now "
+		}
+		return fmt.Sprintf("The message%s was accepted, but %snot for %s%s.", from, later, names(r.To), because(j))
 	}
 	what := "was refused"
 	if j.rest == Deferred {
@@ -236,9 +243,26 @@ func (s *story) partlyText(j *decision, host, from string) string {
 	return fmt.Sprintf("The message%s was accepted for %d of %d recipients. The one for %s %s%s.", from, j.accepted, j.accepted+j.refused, names(r.To), what, because(j))
 }
 
+// received reports whether the log says that the server took the message, and
+// not what became of it.
+func (s *story) received() bool {
+	taken := false
+	for i := range s.c.Turns {
+		if r := s.c.Turns[i].Report; r != nil {
+			taken = taken || r.Outcome == grammar.Received
+			if delivery(r.Outcome) {
+				return false
+			}
+		}
+	}
+	return taken
+}
+
 // droppedText says at which point the connection broke.
 func (s *story) droppedText(j *decision, host, guest string) string {
 	switch {
+	case j.cause.Cause.ID != "connection-lost": // the server hung up, and said why
+		return fmt.Sprintf("%s ended the conversation%s.", host, because(j))
 	case j.phase == PhaseGreeting && s.shows(grammar.GreetingRole):
 		return "The connection ended after the greeting, before a command was given."
 	case j.phase == PhaseGreeting && s.c.Direction == grammar.Outbound:
@@ -247,6 +271,8 @@ func (s *story) droppedText(j *decision, host, guest string) string {
 		return fmt.Sprintf("%s went away before the greeting.", guest)
 	case j.phase == PhaseConnect:
 		return "The connection ended before a word was said."
+	case j.phase == PhaseMessage:
+		return "The connection broke while the message was being sent, before it was accepted."
 	}
 	return fmt.Sprintf("The connection broke at %s, before the message was accepted.", j.phase.Title())
 }
@@ -269,6 +295,8 @@ func (s *story) informational(j *decision) string {
 			return "An automatic message was thrown away, as the server is told to do."
 		case grammar.Mentioned:
 			return "The log notes what was found in a message and not what became of it."
+		case grammar.Stranded:
+			return fmt.Sprintf("Your server failed at its own work on a message%s. The log does not say what became of it.", because(j))
 		}
 	}
 	for i := range s.c.Pairs {

@@ -78,6 +78,7 @@ var rfcs = []rfcEntry{
 	{7628, "A Set of Simple Authentication and Security Layer (SASL) Mechanisms for OAuth"},
 	{7672, "SMTP Security via Opportunistic DNS-Based Authentication of Named Entities (DANE) Transport Layer Security (TLS)"},
 	{7677, "SCRAM-SHA-256 and SCRAM-SHA-256-PLUS Simple Authentication and Security Layer (SASL) Mechanisms"},
+	{8098, "Message Disposition Notification"},
 	{8314, "Cleartext Considered Obsolete: Use of Transport Layer Security (TLS) for Email Submission and Access"},
 	{8446, "The Transport Layer Security (TLS) Protocol Version 1.3"},
 	{8461, "SMTP MTA Strict Transport Security (MTA-STS)"},

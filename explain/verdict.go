@@ -34,7 +34,9 @@ func (s *story) judge() decision {
 	}
 	s.findCause(&j)
 	if j.phase == "" {
-		j.phase = usualPhase(j.cause.Cause)
+		if j.phase = usualPhase(j.cause.Cause); j.local && (j.phase == PhaseNone || j.phase == PhaseGreeting) {
+			j.phase = PhaseQueue // no command shows itself
+		}
 		j.sure = Medium
 	}
 	return j

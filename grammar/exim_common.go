@@ -131,32 +131,15 @@ func eximHost(b []byte, i int) (p Party, end int) {
 		for i < len(b) && b[i] == ' ' {
 			i++
 		}
-		start := i
 		switch {
-		case i < len(b) && b[i] == '[':
-			j := index(b[i:], "]")
-			if j < 0 || j > 64 {
-				return p, end
+		case i == len(b):
+			return p, end
+		case b[i] == '[':
+			if n := p.eximAddress(b[i:]); n > 0 {
+				end = i + n
 			}
-			p.Address = string(b[i+1 : i+j])
-			i += j + 1
-			for i < len(b) && b[i] == '*' { // found through DNSSEC
-				i++
-			}
-			if i+1 < len(b) && b[i] == ':' {
-				n := digits(b, i+1)
-				if n == 0 && !isBlank(b[i+1]) { // "PORT_N" of Exim's own tests
-					for i+1+n < len(b) && !isBlank(b[i+1+n]) && b[i+1+n] != ':' {
-						n++
-					}
-				}
-				if n > 0 {
-					p.Port = string(b[i+1 : i+1+n])
-					i += n + 1
-				}
-			}
-			return p, i
-		case i < len(b) && b[i] == '(':
+			return p, end
+		case b[i] == '(':
 			// What the client says its name is; it may hold brackets of its own.
 			j := index(b[i:], ") [")
 			if j < 0 {
@@ -169,15 +152,15 @@ func eximHost(b []byte, i int) (p Party, end int) {
 				p.Name = strings.Trim(string(b[i+1:i+j]), "[]")
 			}
 			i += j + 1
+		case p.Name != "":
+			return p, end
 		default:
+			start := i
 			for i < len(b) && b[i] != ' ' {
 				i++
 			}
-			if p.Name != "" || i == start {
-				return p, end
-			}
 			p.Name = string(b[start:i])
-			if !strings.HasPrefix(bytesAsString(b[i:]), " [") && !strings.HasPrefix(bytesAsString(b[i:]), " (") {
+			if !hasPrefix(b[i:], " [") && !hasPrefix(b[i:], " (") {
 				p.Name = strings.TrimRight(p.Name, ",;:")
 				return p, i
 			}
@@ -185,6 +168,34 @@ func eximHost(b []byte, i int) (p Party, end int) {
 		end = i
 	}
 	return p, end
+}
+
+// eximAddress reads "[192.0.2.1]:25" at the beginning of b, and returns how long
+// it is; 0 if it is none.
+func (p *Party) eximAddress(b []byte) int {
+	i := index(b, "]")
+	if i < 0 || i > 64 {
+		return 0
+	}
+	p.Address = string(b[1:i])
+	i++
+	for i < len(b) && b[i] == '*' { // found through DNSSEC
+		i++
+	}
+	if i+1 >= len(b) || b[i] != ':' {
+		return i
+	}
+	n := digits(b, i+1)
+	if n == 0 && !isBlank(b[i+1]) { // "PORT_N" of Exim's own tests
+		for i+1+n < len(b) && !isBlank(b[i+1+n]) && b[i+1+n] != ':' {
+			n++
+		}
+	}
+	if n == 0 {
+		return i
+	}
+	p.Port = string(b[i+1 : i+1+n])
+	return i + 1 + n
 }
 
 // eximAfter is the command in "… after RCPT TO:<a>: 450", "… after pipelined

@@ -5,12 +5,21 @@ import (
 	"strings"
 )
 
+// eximRejected is what may follow "rejected ", and the command that it stands
+// for: the message itself where none is named.
+var eximRejected = [...]struct{ words, verb string }{
+	{"RCPT", "RCPT"}, {"MAIL", "MAIL"}, {"EHLO", "EHLO"}, {"HELO", "EHLO"}, {"connection", "(tcp)"}, {"after DATA", "."}, {"after end of DATA", "."}, {"during ", "."}, {"by ", "."},
+	{"DATA", "DATA"}, {"predata", "DATA"}, {"VRFY", "VRFY"}, {"EXPN", "EXPN"}, {"ETRN", "ETRN"}, {"AUTH", "AUTH"}, {"STARTTLS", "STARTTLS"}, {"QUIT", "QUIT"}, {"NOOP", "NOOP"},
+	{"BDAT", "."}, {"PRDR", "."}, {"DKIM", "."}, {"because", "."}, {"message", "."}, {"from <", "."}, {"\"", ""},
+}
+
 // eximRejection is where "rejected " begins in a line that tells of a refusal,
 // "temporarily " included; -1 if it is none.
 func eximRejection(b []byte) int {
-	i := index(b, "rejected ")
+	const word = "rejected "
+	i := index(b, word)
 	for i > 0 && b[i-1] != ' ' {
-		next := index(b[i+1:], "rejected ")
+		next := index(b[i+1:], word)
 		if next < 0 {
 			return -1
 		}
@@ -19,17 +28,29 @@ func eximRejection(b []byte) int {
 	if i < 0 {
 		return -1
 	}
-	what := b[i+len("rejected "):]
-	for _, k := range [...]string{"RCPT", "MAIL", "EHLO", "HELO", "connection", "after DATA", "after end of DATA", "during ", "by ", "DATA", "predata", "VRFY", "EXPN", "ETRN", "AUTH", "STARTTLS",
-		"QUIT", "NOOP", "BDAT", "PRDR", "DKIM", "\"", "because", "message", "from <"} {
-		if hasPrefix(what, k) {
-			if before := b[:i]; bytes.HasSuffix(before, []byte("temporarily ")) {
+	for k := range eximRejected {
+		if hasPrefix(b[i+len(word):], eximRejected[k].words) {
+			if bytes.HasSuffix(b[:i], []byte("temporarily ")) {
 				return i - len("temporarily ")
 			}
 			return i
 		}
 	}
 	return -1
+}
+
+// eximRejectedVerb is the command that was rejected: what follows "rejected ".
+func eximRejectedVerb(what []byte) string {
+	if hasPrefix(what, "\"") { // the command as it came
+		verb, _, _ := strings.Cut(string(what[1:]), " ")
+		return upper(strings.TrimRight(verb, `"`))
+	}
+	for k := range eximRejected {
+		if hasPrefix(what, eximRejected[k].words) {
+			return eximRejected[k].verb
+		}
+	}
+	return "."
 }
 
 // rejection reads a refusal whose words begin at i.
@@ -42,26 +63,10 @@ func (w *eximWords) rejection(i int) {
 		rep.Outcome = RefusedNow
 	}
 	what, _ = cutPrefix(what, "rejected ")
-	switch {
-	case hasPrefix(what, "connection"):
-		rep.Verb = "(tcp)"
-		if contains(w.b[:i], "synchronization error") {
-			rep.Verb = "(connect)"
-		}
-	case hasPrefix(what, "\""):
-		verb, _, _ := strings.Cut(string(what[1:]), " ")
-		rep.Verb = upper(strings.TrimRight(verb, `"`))
-	case hasPrefix(what, "RCPT"), hasPrefix(what, "MAIL"), hasPrefix(what, "VRFY"), hasPrefix(what, "EXPN"), hasPrefix(what, "ETRN"), hasPrefix(what, "AUTH"), hasPrefix(what, "DATA"),
-		hasPrefix(what, "NOOP"), hasPrefix(what, "QUIT"):
-		rep.Verb = string(what[:4])
-	case hasPrefix(what, "EHLO"), hasPrefix(what, "HELO"):
-		rep.Verb = "EHLO"
-	case hasPrefix(what, "STARTTLS"):
-		rep.Verb = "STARTTLS"
-	case hasPrefix(what, "predata"):
-		rep.Verb = "DATA"
-	default:
-		rep.Verb = "."
+	rep.Verb = eximRejectedVerb(what)
+	synchronization := contains(w.b[:i], "synchronization error (")
+	if synchronization && rep.Verb == "(tcp)" {
+		rep.Verb = "(connect)"
 	}
 	w.envelope(rep, i, what)
 	// The text of the refusal stands behind the colon. Where the
@@ -79,7 +84,7 @@ func (w *eximWords) rejection(i int) {
 			w.quote(rep, start, len(w.b))
 		}
 	}
-	if at := index(w.b[:i], "): "); contains(w.b[:i], "synchronization error (") && at > 0 {
+	if at := index(w.b[:i], "): "); synchronization && at > 0 {
 		rep.Reason = w.span(0, at+1) // "SMTP protocol synchronization error (why): rejected …"
 	}
 	row.Direction = Inbound
@@ -96,6 +101,9 @@ func (w *eximWords) envelope(rep *Report, i int, what []byte) {
 	if from, to, ok := w.field("F=<", 0); ok && from < i {
 		a := string(w.b[from:to])
 		rep.From = &a
+	}
+	if from, ok := angle(what, "from <"); ok && hasPrefix(what, "from <") {
+		rep.From = &from
 	}
 	address := ""
 	if len(what) > 5 && (rep.Verb == "RCPT" || rep.Verb == "MAIL") {
@@ -142,125 +150,13 @@ func (w *eximWords) client(i int) Party {
 // connection reads a line about a connection that has no message yet. Lines of
 // one connection are known by the client's address and port.
 func (w *eximWords) connection(pid string) bool {
-	row, b := w.row, w.b
-	all := w.from(0)
-	place := Leads
-	row.Client = w.client(len(b))
-	switch r := eximRejection(b); {
-	case hasPrefix(b, "unqualified sender rejected"), hasPrefix(b, "unqualified recipient rejected"):
-		rep := &Report{Outcome: Refused, Verb: "MAIL", Reason: all, Peer: row.Client}
-		address, _ := between(b, "<", ">")
-		if hasPrefix(b, "unqualified recipient") {
-			rep.Verb = "RCPT"
-			rep.To = []string{address}
-		} else {
-			rep.From = &address
-		}
-		row.report(all, rep)
-	case contains(b, "authenticator failed for "):
-		rep := &Report{Outcome: RefusedLogin, Verb: "AUTH", Reason: all, Peer: row.Client}
-		at := index(b, "authenticator failed for ") + len("authenticator failed for ")
-		if _, end := eximHost(b, at); end > at {
-			if j := index(b[end:], ": "); j >= 0 {
-				rep.Reason = w.from(end + j + 2)
-				w.quote(rep, end+j+2, len(b))
-			}
-		}
-		row.report(all, rep)
-	case r >= 0:
-		if contains(b, "erification failed") { // a certificate, not a message
-			break
-		}
-		w.rejection(r)
-	case hasPrefix(b, "too many recipients: "): // recipients_max
-		rep := &Report{Outcome: Refused, Verb: "RCPT", Reason: all, Peer: row.Client}
-		if contains(b, "temporarily rejected") {
-			rep.Outcome = RefusedNow
-		}
-		if from, ok := between(b, "sender=<", ">"); ok {
-			rep.From = &from
-		}
-		row.report(all, rep)
-	case hasPrefix(b, "SMTP connection from "):
-		switch {
-		case contains(b, " closed by QUIT"):
-			at := index(b, "QUIT")
-			row.say(Client, w.span(at, at+4))
-			row.tell(Closed, all)
-			place = Ends
-		case contains(b, " closed by DROP"):
-			row.report(all, &Report{Outcome: Disconnected, Verb: "EHLO", Reason: all, Peer: row.Client})
-			place = Ends
-		case contains(b, "while reading message data"):
-			row.report(all, &Report{Outcome: Disconnected, Verb: ".", Reason: all, Peer: row.Client})
-			place = Ends
-		case contains(b, " lost"):
-			w.gone()
-			place = Ends
-		case contains(b, " closed"):
-			row.tell(Closed, all)
-			place = Ends
-		default:
-			row.tell(Opened, all)
-			place = Begins
-		}
-	case hasPrefix(b, "SMTP command timeout on "), hasPrefix(b, "unexpected disconnection while reading SMTP command"), hasPrefix(b, "unexpected disconnection on "):
-		w.gone()
-		place = Ends
-	case hasPrefix(b, "SMTP data timeout"):
-		row.report(all, &Report{Outcome: Disconnected, Verb: ".", Reason: all, Peer: row.Client})
-		place = Ends
-	case hasPrefix(b, "SMTP call from "):
-		rep := &Report{Outcome: Disconnected, Reason: all, Peer: row.Client, Verb: "EHLO"}
-		for _, lead := range [...]string{`last command was "`, `last was "`} {
-			if last, ok := between(b, lead, `"`); ok {
-				verb, _, _ := strings.Cut(last, " ")
-				rep.Verb = upper(verb)
-			}
-		}
-		row.report(all, rep)
-		place = Ends
-	case hasPrefix(b, "SMTP syntax error in "), hasPrefix(b, "SMTP protocol error in "):
-		rep := &Report{Outcome: Refused, Reason: all, Peer: row.Client, Verb: "EHLO"}
-		if cmd, ok := between(b, `"`, `"`); ok {
-			verb, _, _ := strings.Cut(cmd, " ")
-			if verb, _, _ = strings.Cut(upper(verb), ":"); verbToken(verb) != 0 {
-				rep.Verb = verb
-			}
-		}
-		row.report(all, rep)
-	case contains(b, "TLS error on connection"):
-		if contains(b, "accept") || contains(b, "handshake") || contains(b, "disconnected cleanly") || contains(b, "certificate") || contains(b, "no shared cipher") {
-			row.tell(SecureFailed, all)
-		} else {
-			row.tell(Trouble, all)
-		}
-	case hasPrefix(b, "Connection from ") && contains(b, " refused"), hasPrefix(b, "refused connection from "):
-		rep := &Report{Outcome: RefusedNow, Verb: "(tcp)", Reason: all, Peer: row.Client}
-		if hasPrefix(b, "refused connection") {
-			rep.Outcome = Refused
-		}
-		row.report(all, rep)
-	case contains(b, "sender verify fail"), contains(b, "sender verify defer"):
-		row.report(all, &Report{Outcome: Scored, Verb: "MAIL", Reason: all, Peer: row.Client})
-	case hasPrefix(b, "no MAIL in "):
-		row.report(all, &Report{Reason: all, Peer: row.Client})
-	case contains(b, "incomplete transaction"):
-		rep := &Report{Reason: all, Peer: row.Client}
-		if contains(b, "connection lost") || contains(b, "timeout") {
-			rep.Outcome, rep.Verb = Disconnected, "RCPT"
-		}
-		row.report(all, rep)
-	case hasPrefix(b, "H="), contains(b, " Warning: "), contains(b, " SMTP connection from "):
-		row.tell(Noted, all)
-	default:
-		return false
-	}
-	if len(row.Turns) == 0 {
+	row := w.row
+	row.Client = w.client(len(w.b))
+	if !w.refused() && !w.life() && !w.remark() {
+		row.Place = Within
 		return false
 	}
 	row.Direction = Inbound
-	row.Place = place
 	switch c := row.Client; {
 	case c.Port != "":
 		row.Key = "[" + c.Address + "]:" + c.Port
@@ -270,13 +166,156 @@ func (w *eximWords) connection(pid string) bool {
 		// Without a port nothing tells two connections of one host apart, but
 		// what a failed verification leads to is said in the next line.
 		row.Key = "[" + c.Address + "]"
-		if t := &row.Turns[0]; (t.Report != nil || t.Event == SecureFailed) && !(w.h.mem.side == Client && w.h.mem.key == row.Key) {
+		t := &row.Turns[0]
+		if (t.Report != nil || t.Event == SecureFailed) && !(w.h.mem.side == Client && w.h.mem.key == row.Key) {
 			row.Place = Begins
 		}
 		w.h.mem.side = Nobody
-		if r := row.Turns[0].Report; r != nil && r.Outcome == Scored {
+		if t.Report != nil && t.Report.Outcome == Scored {
 			w.h.mem.side = Client
 		}
+	}
+	return true
+}
+
+// result reports what the whole line tells.
+func (w *eximWords) result(o Outcome, verb string) *Report {
+	rep := &Report{Outcome: o, Verb: verb, Reason: w.from(0), Peer: w.row.Client}
+	w.row.report(w.from(0), rep)
+	return rep
+}
+
+// refused reads what the server refused: a command, a login, the connection. It
+// is false if the words are of another kind.
+func (w *eximWords) refused() bool {
+	b := w.b
+	w.row.Place = Leads
+	switch r := eximRejection(b); {
+	case hasPrefix(b, "unqualified sender rejected"):
+		address, _ := between(b, "<", ">")
+		w.result(Refused, "MAIL").From = &address
+	case hasPrefix(b, "unqualified recipient rejected"):
+		address, _ := between(b, "<", ">")
+		w.result(Refused, "RCPT").To = []string{address}
+	case contains(b, "authenticator failed for "):
+		w.loginRefused()
+	case r >= 0 && contains(b, "ertificate verification failed"):
+		return false // not a message
+	case r >= 0:
+		w.rejection(r)
+	case hasPrefix(b, "too many recipients: "): // recipients_max
+		rep := w.result(Refused, "RCPT")
+		if contains(b, "temporarily rejected") {
+			rep.Outcome = RefusedNow
+		}
+		if from, ok := between(b, "sender=<", ">"); ok {
+			rep.From = &from
+		}
+	case hasPrefix(b, "SMTP syntax error in "), hasPrefix(b, "SMTP protocol error in "):
+		cmd, _ := between(b, `"`, `"`)
+		w.result(Refused, eximCommand(cmd))
+	case hasPrefix(b, "Connection from ") && contains(b, " refused"):
+		w.result(RefusedNow, "(tcp)")
+	case hasPrefix(b, "refused connection from "):
+		w.result(Refused, "(tcp)")
+	default:
+		return false
+	}
+	return true
+}
+
+// loginRefused reads "plain authenticator failed for HOST: 535 text".
+func (w *eximWords) loginRefused() {
+	rep := w.result(RefusedLogin, "AUTH")
+	const lead = "authenticator failed for "
+	at := index(w.b, lead) + len(lead)
+	if _, end := eximHost(w.b, at); end > at {
+		if j := index(w.b[end:], ": "); j >= 0 {
+			rep.Reason = w.from(end + j + 2)
+			w.quote(rep, end+j+2, len(w.b))
+		}
+	}
+}
+
+// eximCommand is the verb of a command that the line quotes, EHLO where it is
+// none that is known.
+func eximCommand(cmd string) string {
+	verb, _, _ := strings.Cut(upper(cmd), " ")
+	if verb, _, _ = strings.Cut(verb, ":"); verbToken(verb) != 0 {
+		return verb
+	}
+	return "EHLO"
+}
+
+// life reads how a connection began or ended; false if the words say neither.
+func (w *eximWords) life() bool {
+	row, b := w.row, w.b
+	row.Place = Ends
+	switch {
+	case hasPrefix(b, "SMTP connection from "):
+		switch {
+		case contains(b, " closed by QUIT"):
+			at := index(b, "QUIT")
+			row.say(Client, w.span(at, at+4))
+			row.tell(Closed, w.from(0))
+		case contains(b, " closed by DROP"):
+			w.result(Disconnected, "EHLO")
+		case contains(b, "while reading message data"):
+			w.result(Disconnected, ".")
+		case contains(b, " lost"):
+			w.gone()
+		case contains(b, " closed"):
+			row.tell(Closed, w.from(0))
+		default:
+			row.tell(Opened, w.from(0))
+			row.Place = Begins
+		}
+	case hasPrefix(b, "SMTP command timeout on "), hasPrefix(b, "unexpected disconnection while reading SMTP command"), hasPrefix(b, "unexpected disconnection on "):
+		w.gone()
+	case hasPrefix(b, "SMTP data timeout"):
+		w.result(Disconnected, ".")
+	case hasPrefix(b, "SMTP call from "): // dropped
+		last, ok := between(b, `last command was "`, `"`)
+		if !ok {
+			last, _ = between(b, `last was "`, `"`)
+		}
+		w.result(Disconnected, eximCommand(last))
+	default:
+		row.Place = Leads
+		return false
+	}
+	return true
+}
+
+// remark reads what is said of a connection besides.
+func (w *eximWords) remark() bool {
+	b := w.b
+	switch {
+	case contains(b, "TLS error on connection"):
+		if contains(b, "accept") || contains(b, "handshake") || contains(b, "disconnected cleanly") || contains(b, "certificate") || contains(b, "no shared cipher") {
+			w.row.tell(SecureFailed, w.from(0))
+		} else {
+			w.row.tell(Trouble, w.from(0))
+		}
+	case contains(b, "sender verify fail"), contains(b, "sender verify defer"):
+		w.result(Scored, "MAIL")
+	case hasPrefix(b, "no MAIL in "):
+		w.result(NoOutcome, "")
+	case contains(b, "incomplete transaction"):
+		rep := w.result(NoOutcome, "")
+		if contains(b, "connection lost") || contains(b, "timeout") {
+			rep.Outcome, rep.Verb = Disconnected, "RCPT"
+		}
+		if from, ok := angle(b, " from <"); ok {
+			rep.From = &from
+			if _, list, ok := bytes.Cut(b, []byte("> for ")); ok {
+				rep.To = strings.Fields(string(list))
+			}
+		}
+	case hasPrefix(b, "H="), contains(b, " Warning: "), contains(b, " SMTP connection from "):
+		w.row.tell(Noted, w.from(0))
+	default:
+		return false
 	}
 	return true
 }
@@ -284,14 +323,13 @@ func (w *eximWords) connection(pid string) bool {
 // gone reports a client that broke off in the middle. Exim greets before it
 // notes a loss, and names the last command only where the line has "C=EHLO,AUTH".
 func (w *eximWords) gone() {
-	all := w.from(0)
-	rep := &Report{Outcome: Disconnected, Verb: "EHLO", Reason: all, Peer: w.row.Client}
+	verb := "EHLO"
 	if from, to, ok := w.field(" C=", 0); ok {
 		last := string(w.b[from:to])
 		last = strings.Trim(last[strings.LastIndexByte(last, ',')+1:], ".")
 		if verbToken(last) != 0 {
-			rep.Verb = last
+			verb = last
 		}
 	}
-	w.row.report(all, rep)
+	w.result(Disconnected, verb)
 }

@@ -36,18 +36,45 @@ type eximDebugMemory struct {
 }
 
 func scanEximDebug(h *head, row *Row) bool {
-	b := h.bytes()
-	at, prefixed := eximDebugHead(h, row)
-	words := b[at:]
 	mem, _ := h.mem.state.(*eximDebugMemory)
 	if mem == nil {
 		mem = &eximDebugMemory{}
 		h.mem.state = mem
 	}
-	if eximSpoken(h, row, words, at) {
+	at, prefixed := eximDebugHead(h, row)
+	words := h.bytes()[at:]
+	if eximSpoken(h, row, words, at) || mem.marked(h, row, words, at) {
 		h.mem.open = eximDebugReach
 		return true
 	}
+	if mem.test && h.mem.open > 0 {
+		return eximTested(h, row, words, at)
+	}
+	blanks := len(words) - len(bytes.TrimLeft(words, " \t"))
+	switch {
+	case replyCode(words[blanks:]) >= 200 && (blanks >= 7 && (prefixed || h.mem.open > 0) || h.mem.open == eximDebugReach):
+		// The further lines of a reply bear no mark.
+		row.Weak = !prefixed
+		row.say(Server, h.sub(at+blanks, h.span.Len()))
+		return true
+	case prefixed:
+		row.Weak = h.mem.open == 0
+		row.tell(Noted, h.sub(at, h.span.Len()))
+		return true
+	case h.mem.open <= 0 || blank(h.bytes()):
+		return false
+	}
+	h.mem.open--
+	if _, end, _ := isoTime(h.bytes()); end > 0 {
+		return false
+	}
+	row.Weak = true
+	eximStepLine(h, row, mem, words)
+	return true
+}
+
+// marked reads the steps that are certainly Exim's.
+func (mem *eximDebugMemory) marked(h *head, row *Row, words []byte, at int) bool {
 	switch {
 	case hasPrefix(words, "**** SMTP testing session"):
 		mem.test = true
@@ -55,45 +82,16 @@ func scanEximDebug(h *head, row *Row) bool {
 		if i := index(words, "from host "); i >= 0 {
 			row.Client = hostPort(strings.TrimSpace(string(words[i+len("from host "):])))
 		}
-		row.tell(Opened, h.sub(at, len(b)))
-		h.mem.open = eximDebugReach
-		return true
+		row.tell(Opened, h.sub(at, h.span.Len()))
 	case hasPrefix(words, "Connecting to "), hasPrefix(words, "continued connection"), hasPrefix(words, "cmdlog: '"), hasPrefix(words, "delivering ") && eximID(words[len("delivering "):]) > 0,
 		hasPrefix(words, "LOG: "), hasPrefix(words, ">>>>>>>>>>>>>>>> Exim pid="), hasPrefix(words, "Exim version "):
-		eximStepLine(h, row, mem, words, at)
-		h.mem.open = eximDebugReach
-		return true
-	}
-	if eximTestStep(words) {
+		eximStepLine(h, row, mem, words)
+	case eximTestStep(words):
 		mem.test = true
-		h.mem.open = eximDebugReach
-		row.tell(Noted, h.sub(at, len(b)))
-		return true
-	}
-	if mem.test && h.mem.open > 0 {
-		return eximTested(h, row, words, at)
-	}
-	blanks := len(words) - len(bytes.TrimLeft(words, " \t"))
-	if replyCode(words[blanks:]) >= 200 && (blanks >= 7 && (prefixed || h.mem.open > 0) || h.mem.open == eximDebugReach) {
-		// The further lines of a reply bear no mark.
-		row.Weak = !prefixed
-		row.say(Server, h.sub(at+blanks, len(b)))
-		return true
-	}
-	if prefixed {
-		row.Weak = h.mem.open == 0
-		row.tell(Noted, h.sub(at, len(b)))
-		return true
-	}
-	if h.mem.open <= 0 || blank(b) {
+		row.tell(Noted, h.sub(at, h.span.Len()))
+	default:
 		return false
 	}
-	h.mem.open--
-	if _, end, _ := isoTime(b); end > 0 {
-		return false
-	}
-	row.Weak = true
-	eximStepLine(h, row, mem, words, at)
 	return true
 }
 
@@ -154,69 +152,64 @@ func eximMarked(b []byte) bool {
 //
 // Exim as a client and Exim as a server both mark with >> what they say.
 func eximSpoken(h *head, row *Row, words []byte, at int) bool {
-	lead := 0
-	for lead < len(words) && words[lead] == ' ' {
-		lead++
-	}
+	lead := len(words) - len(bytes.TrimLeft(words, " "))
 	rest, ok := cutPrefix(words[lead:], "SMTP")
 	if !ok || len(rest) < 2 {
 		return false
 	}
-	from := len(words) - len(rest)
 	b := h.bytes()
 	all := h.sub(at+lead, len(b))
-	row.TagSpan = h.sub(at+lead, at+min(from+2, len(words)))
+	from := at + lead + len("SMTP")
+	tag := h.sub(at+lead, from+2)
 	if rest[0] == '(' {
-		end := bytes.IndexByte(rest, ')')
-		if end < 0 || end+2 >= len(rest) || rest[end+1] != '>' && rest[end+1] != '<' {
-			return false
-		}
-		switch what := string(rest[1:end]); {
-		case what == "close":
-			row.tell(Closed, all).Side = Client
-		case what == "closed":
-			row.tell(Lost, all).Side = Server
-		case strings.HasPrefix(what, "timed out"), strings.HasPrefix(what, "timeout"):
-			row.tell(Lost, all)
-		default: // shutdown, TLS shutdown, unencrypted after TLS …
-			row.tell(Noted, all)
-		}
-		return true
+		row.TagSpan = tag
+		return eximClosed(row, rest, all)
 	}
-	mark := string(rest[:2])
-	heard := false
-	switch mark {
+	side := Client
+	switch string(rest[:2]) {
 	case "<<":
-		heard = true
+		side = Server
 	case ">>", "|>", "+>", ">|", ">-", "~>":
 	default:
 		return false
 	}
-	i := at + from + 2
+	row.TagSpan = tag
+	i := from + 2
 	for i < len(b) && b[i] == ' ' {
 		i++
 	}
 	said := b[i:]
-	if hasPrefix(said, "(writing message)") || hasPrefix(said, "(body)") || hasPrefix(said, "writing message") {
+	if len(said) == 0 || hasPrefix(said, "(writing message)") || hasPrefix(said, "(body)") || hasPrefix(said, "writing message") || hasPrefix(said, "<<") {
 		row.tell(Noted, all)
 		return true
 	}
-	side := Client
-	if heard {
-		side = Server
-	}
 	switch code := replyCode(said); {
-	case heard && code >= 200:
+	case side == Server && code >= 200:
 		row.Direction = Outbound
-	case heard && code == 0 && eximVerb(said), !heard && code >= 200:
+	case side == Server && code == 0 && eximVerb(said), side == Client && code >= 200:
 		row.Direction = Inbound
 		side = side.Swap()
 	}
-	if hasPrefix(said, "<<") || len(said) == 0 {
-		row.tell(Noted, all)
-		return true
-	}
 	row.say(side, h.sub(i, textEnd(b, i, len(b))))
+	return true
+}
+
+// eximClosed reads "(close)>>" and its like.
+func eximClosed(row *Row, rest []byte, all Span) bool {
+	end := bytes.IndexByte(rest, ')')
+	if end < 0 || end+2 >= len(rest) || rest[end+1] != '>' && rest[end+1] != '<' {
+		return false
+	}
+	switch what := string(rest[1:end]); {
+	case what == "close":
+		row.tell(Closed, all).Side = Client
+	case what == "closed":
+		row.tell(Lost, all).Side = Server
+	case strings.HasPrefix(what, "timed out"), strings.HasPrefix(what, "timeout"):
+		row.tell(Lost, all)
+	default: // shutdown, TLS shutdown, unencrypted after TLS …
+		row.tell(Noted, all)
+	}
 	return true
 }
 
@@ -230,7 +223,7 @@ func eximVerb(said []byte) bool {
 }
 
 // eximStepLine reads what Exim does around the dialogue.
-func eximStepLine(h *head, row *Row, mem *eximDebugMemory, words []byte, at int) {
+func eximStepLine(h *head, row *Row, mem *eximDebugMemory, words []byte) {
 	b := h.bytes()
 	text := bytes.TrimLeft(words, " ")
 	all := h.sub(len(b)-len(text), len(b))

@@ -155,40 +155,25 @@ func (w *eximWords) message(id string) {
 	}
 	row.Alias = ""
 	all := w.from(0)
-	switch b := w.b; {
-	case eximRejection(b) >= 0:
+	b := w.b
+	switch r := eximRejection(b); {
+	case r >= 0:
 		row.Key = id + "/in"
-		w.rejection(eximRejection(b))
+		w.rejection(r)
 	case contains(b, "silently tossed message"): // sa-exim
-		row.Key = id + "/in"
-		row.Direction = Inbound
+		row.Key, row.Direction = id+"/in", Inbound
 		row.report(all, &Report{Outcome: Discarded, Verb: ".", Reason: all})
 	case eximOfConnection(b) && w.connection(""):
 		row.Key, row.Place = id+"/in", Within
 	case hasPrefix(b, "SMTP connection outbound "):
 		// cPanel announces each attempt with the recipient at the end.
-		row.Key = id + " " + string(b[bytes.LastIndexByte(b, ' ')+1:])
-		row.Direction = Outbound
+		row.Key, row.Direction = id+" "+string(b[bytes.LastIndexByte(b, ' ')+1:]), Outbound
 		row.tell(Opened, all)
-	case hasPrefix(b, "H="), hasPrefix(b, "host "), contains(b, "] Connection "), contains(b, "] Network "), contains(b, "TLS session"), contains(b, "Remote host "), contains(b, "SMTP timeout"), contains(b, "SMTP error"):
-		if contains(b, " Warning: ") || contains(b, "Warning:") {
-			row.Key = id + "/in"
-			row.tell(Noted, all)
-			return
-		}
-		// One of the recipient's hosts failed; the recipient's own line follows.
-		row.Key = id
-		if rcpt := w.recipientAhead(id); rcpt != "" {
-			row.Key, row.Alias = id+" "+rcpt, id
-			row.Direction = Outbound
-			if hasPrefix(b, "H=") {
-				row.Server, _ = eximHost(b, 2)
-			}
-		}
-		row.tell(Trouble, all)
-	case hasPrefix(b, "DKIM: "), hasPrefix(b, "Warning: "), hasPrefix(b, "SA: "), hasPrefix(b, "PDKIM: "), hasPrefix(b, "DMARC"), hasPrefix(b, "SPF"), hasPrefix(b, "Greylist"):
+	case eximOfArrival(b):
 		row.Key = id + "/in"
 		row.tell(Noted, all)
+	case eximOfHost(b):
+		w.host(id)
 	default:
 		row.Key = id
 		// "b@example.com: error ignored"
@@ -197,6 +182,40 @@ func (w *eximWords) message(id string) {
 		}
 		row.tell(Noted, all)
 	}
+}
+
+// host reads that one of a recipient's hosts failed: the recipient's own line
+// follows.
+func (w *eximWords) host(id string) {
+	row := w.row
+	row.Key = id
+	if rcpt := w.recipientAhead(id); rcpt != "" {
+		row.Key, row.Alias, row.Direction = id+" "+rcpt, id, Outbound
+		if hasPrefix(w.b, "H=") {
+			row.Server, _ = eximHost(w.b, 2)
+		}
+	}
+	row.tell(Trouble, w.from(0))
+}
+
+// eximOfHost recognises lines about a host that a message was to go to.
+func eximOfHost(b []byte) bool {
+	for _, p := range [...]string{"] Connection ", "] Network ", "TLS session", "Remote host ", "SMTP timeout", "SMTP error"} {
+		if contains(b, p) {
+			return true
+		}
+	}
+	return hasPrefix(b, "H=") || hasPrefix(b, "host ")
+}
+
+// eximOfArrival recognises remarks about a message that was coming in.
+func eximOfArrival(b []byte) bool {
+	for _, p := range [...]string{"DKIM: ", "Warning: ", "SA: ", "PDKIM: ", "DMARC", "SPF", "Greylist"} {
+		if hasPrefix(b, p) {
+			return true
+		}
+	}
+	return contains(b, "Warning: ") && eximOfHost(b)
 }
 
 // eximOfConnection recognises lines about the client's connection that bear the
@@ -481,6 +500,7 @@ func eximStep(b []byte) string {
 	for _, k := range [...]struct{ words, verb string }{
 		{"etry time not", eximWaiting}, {"retry timeout exceeded", eximWaiting}, {"explicitly queued", eximWaiting}, {"message timeout", eximWaiting},
 		{"Connection refused", "(tcp)"}, {"Connection timed out", "(tcp)"}, {"No route to host", "(tcp)"}, {"etwork is unreachable", "(tcp)"},
+		{"host lookup did not complete", "(tcp)"}, {"all relevant MX records", "(tcp)"}, {"all host address lookups failed", "(tcp)"}, {"indicated no SMTP service", "(tcp)"},
 		{"Network Error", "(tcp)"}, {"Host is unreachable", "(tcp)"}, {"ould not connect", "(tcp)"}, {"ddress not available", "(tcp)"},
 		{"TLS session", "STARTTLS"}, {"TLS support", "STARTTLS"}, {"DANE", "STARTTLS"}, {"uthentication", "AUTH"}, {"initial connection", "(connect)"},
 	} {

@@ -15,6 +15,9 @@ func (r *noticeReader) words(b []byte, i int) bool {
 		r.soft = false
 		return true
 	}
+	if _, end, _, _ := syslogStamp(b, 0); end > 0 {
+		return false // a line of a log: what it quotes is no notice
+	}
 	if postmasterDialogue(b) {
 		r.rcpts, r.orphan = nil, nil
 		return false

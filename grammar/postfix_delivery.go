@@ -124,7 +124,7 @@ func (p *postfixLine) decided(m *queuedMessage, action string, rest []byte) {
 	row := p.row
 	from := len(p.words) - len(rest)
 	if p.daemon == "smtpd" {
-		p.verdict(p.inbound('s', p.head.pid, clientOf(rest)), action, from)
+		p.decision(p.inbound('s', p.head.pid, clientOf(rest)), action, from)
 		return
 	}
 	row.Key = m.key
@@ -134,7 +134,7 @@ func (p *postfixLine) decided(m *queuedMessage, action string, rest []byte) {
 	if peer := clientOf(rest); len(peer) > 0 {
 		row.Client, row.Direction = hostPort(string(peer)), Inbound
 	}
-	p.verdict(m.owner(), action, from)
+	p.decision(m.owner(), action, from)
 }
 
 // relayKind is how a relay= value is meant.
@@ -171,7 +171,7 @@ func (p *postfixLine) delivery(m *queuedMessage) {
 		row.Server = rep.Peer
 		key = rep.Peer.Name + rep.Peer.Address
 	}
-	if !local {
+	if !local && p.daemon != "discard" {
 		row.Direction = Outbound
 	}
 	p.outcome(rep, local)
@@ -226,43 +226,22 @@ func (p *postfixLine) leg(m *queuedMessage, relay, to string) {
 	p.st.leg(p.row, m, relay, []string{to}, gathered)
 }
 
-// outcome reads "status=deferred (text)". The text may hold brackets of its
-// own and ends at the last one.
+// outcome reads "status=deferred (text)".
 func (p *postfixLine) outcome(rep *Report, local bool) {
-	w := p.words
-	i := index(w, "status=")
-	if i < 0 {
-		return
-	}
-	start := i + len("status=")
-	end := start
-	for end < len(w) && isLetter(w[end]) || end < len(w) && w[end] == '-' {
-		end++
-	}
-	status := strings.ToLower(string(w[start:end]))
-	from, to := end, len(w)
-	for from < to && w[from] == ' ' {
-		from++
-	}
-	if from < to && w[from] == '(' {
-		from++
-		if k := bytes.LastIndexByte(w[from:to], ')'); k >= 0 {
-			to = from + k
-		}
-	}
+	status, from, to := statusText(p.words)
+	text := p.words[from:to]
 	rep.Reason = p.span(from, to)
-	text := w[from:to]
-	deliveryText(p.h, rep, p.span(from, to), text)
-	if rep.Verb == "" && status == "sent" && len(rep.Quote) > 0 {
-		rep.Verb = "."
-	}
+	deliveryText(p.h, rep, rep.Reason, text)
 	switch status {
 	case "sent":
+		if rep.Verb == "" && len(rep.Quote) > 0 {
+			rep.Verb = "."
+		}
 		rep.Outcome = Relayed
 		switch {
-		case p.daemon == "lmtp", local && !bytes.HasPrefix(text, []byte("forwarded as ")):
+		case p.daemon == "lmtp", local && !hasPrefix(text, "forwarded as "):
 			rep.Outcome = Delivered
-		case p.daemon == "discard":
+		case p.daemon == "discard", contains(text, "Ok, discarded"): // or amavis did
 			rep.Outcome = Discarded
 		}
 	case "deferred", "softbounce":
@@ -279,6 +258,28 @@ func (p *postfixLine) outcome(rep *Report, local bool) {
 	}
 }
 
+// statusText is the word behind "status=", in lower case, and where the text in
+// brackets behind it stands. The text may hold brackets of its own and ends at
+// the last one, or where the line was cut.
+func statusText(w []byte) (status string, from, to int) {
+	start := index(w, "status=") + len("status=")
+	end := start
+	for end < len(w) && (isLetter(w[end]) || w[end] == '-') {
+		end++
+	}
+	from, to = end, len(w)
+	for from < to && w[from] == ' ' {
+		from++
+	}
+	if from < to && w[from] == '(' {
+		from++
+		if k := bytes.LastIndexByte(w[from:to], ')'); k >= 0 {
+			to = from + k
+		}
+	}
+	return strings.ToLower(string(w[start:end])), from, to
+}
+
 // deliveryStages tell from the words of a delivery report how far the
 // conversation had come. The first that fits counts.
 var deliveryStages = [...]struct{ mark, verb string }{
@@ -287,6 +288,7 @@ var deliveryStages = [...]struct{ mark, verb string }{
 	{"Host not found", "(tcp)"},
 	{"Name service error", "(tcp)"},
 	{"no MX host for ", "(tcp)"},
+	{"does not accept mail (nullMX)", "(tcp)"},
 	{"unable to find primary relay", "(tcp)"},
 	{"unable to look up host", "(tcp)"},
 	{"Domain of sender address", "MAIL"},
@@ -301,7 +303,7 @@ var deliveryStages = [...]struct{ mark, verb string }{
 	{"sending MAIL FROM", "MAIL"},
 	{"sending RCPT TO", "RCPT"},
 	{"sending DATA", "DATA"},
-	{"sending message body", "DATA"},
+	{"sending message body", "."},
 	{"sending end of data", "."},
 	{"exceeds size limit", "MAIL"},
 	{"SMTPUTF8", "MAIL"},

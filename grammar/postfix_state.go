@@ -29,11 +29,12 @@ type postfixSession struct {
 	open    bool   // connected, and not yet disconnected
 	lead    bool   // so far only lines that come before the connection's own
 	ended   bool
-	spoke   bool   // the words of the conversation are logged
-	tls     bool   // the last command was STARTTLS
-	queued  bool   // a message got a queue id, and the queue manager has not said that it has it
-	brought bool   // a message got a queue id
-	told    uint16 // commands whose failure was reported
+	spoke   bool    // the words of the conversation are logged
+	tls     bool    // the last command was STARTTLS
+	queued  bool    // a message got a queue id, and the queue manager has not said that it has it
+	brought bool    // a message got a queue id
+	told    uint16  // commands whose failure was reported
+	scored  *Report // what postscreen noted against the client last
 }
 
 // What postfixSession.told counts.

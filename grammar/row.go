@@ -186,6 +186,7 @@ const (
 	Notified             // the server itself wrote a delivery status notification
 	Scored               // noted against the client; whether it was refused is not said
 	Mentioned            // something was found in a message; what became of it is not said
+	Stranded             // the server failed at its own work on a message; what became of it is not said
 )
 
 // Report is a result that a summary-style log states in one line, together
