@@ -19,6 +19,9 @@ var findGreetingDelay = finding{
 		}
 		for i := opened + 1; i < len(s.c.Turns); i++ {
 			t := &s.c.Turns[i]
+			if t.Report != nil && t.Report.Outcome == grammar.NoConnection {
+				return nil, "", false // what was opened was an attempt
+			}
 			if t.Role != grammar.GreetingRole && t.Event != grammar.Trouble && t.Event != grammar.Closed && t.Event != grammar.Lost {
 				continue
 			}

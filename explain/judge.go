@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"slices"
 	"strings"
 
 	"smtpexplain/grammar"
@@ -150,7 +149,7 @@ func (s *story) act(j *decision) Act {
 	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable" ||
 		j.cause.Cause.ID == "server-error" && s.c.Direction == grammar.Outbound):
 		return ActNobody // the queue tries again; only if that goes on must anyone look
-	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && s.report(j) != nil:
+	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && (s.report(j) != nil || s.ofServer()):
 		return ActSendingAdmin // a server logs in to its relay: its settings are wrong
 	case j.cause.Cause.ID == "auth-failed" && s.c.Direction == grammar.Inbound && loginBroken(j.text):
 		return ActReceivingAdmin
@@ -168,8 +167,17 @@ func (s *story) act(j *decision) Act {
 // loginBroken reports whether a login failed because the server could not check
 // it, in the words of Postfix, Exim and Cyrus SASL.
 func loginBroken(text string) bool {
-	return slices.ContainsFunc([]string{"generic failure", "onnection lost to authentication server", "emporary authentication failure", "nable to authenticate at present", "cannot connect to saslauthd"},
-		func(mark string) bool { return strings.Contains(text, mark) })
+	return says(text, "generic failure", "connection lost to authentication server", "temporary authentication failure", "unable to authenticate at present", "cannot connect to saslauthd")
+}
+
+// ofServer reports whether a mail server wrote the log, and not a program that
+// somebody sends mail with.
+func (s *story) ofServer() bool {
+	switch s.c.Dialect.Name {
+	case "applemail", "nodemailer", "rca":
+		return false
+	}
+	return !s.c.Dialect.Stream
 }
 
 // refusedLogin finds a login that failed.

@@ -111,8 +111,8 @@ func phaseOf(verb string) Phase {
 		return PhaseConnect
 	case "(connect)":
 		return PhaseGreeting
-	case "EHLO", "HELO", "LHLO":
-		return PhaseEHLO
+	case "EHLO", "HELO", "LHLO", "XCLIENT", "XPROXY", "XPROXYFROM", "XPROXYTO", "XSESSIONPARAMS":
+		return PhaseEHLO // those of a proxy too: they introduce whom it speaks for
 	case "STARTTLS", "X-ANONYMOUSTLS":
 		return PhaseSTARTTLS
 	case "AUTH", "(AUTH response)", "X-EXPS":

@@ -119,46 +119,50 @@ func (f csvField) empty() bool        { return f.to <= f.from }
 func splitCSV(b []byte, i int, sep byte, f []csvField) int {
 	n := 0
 	for ; n < len(f) && i <= len(b); n++ {
-		if hasPrefix(b[i:], `\"`) { // a copy inside JSON
-			f[n].from = i + 2
-			end := index(b[i+2:], `\"`)
-			if end < 0 {
-				end = len(b) - i - 2
-			}
-			f[n].to = i + 2 + end
-			for i = f[n].to; i < len(b) && b[i] != sep; i++ {
-			}
-			i++
-			continue
+		switch {
+		case hasPrefix(b[i:], `\"`):
+			f[n] = csvEscaped(b, i+len(`\"`))
+		case hasPrefix(b[i:], `"`):
+			f[n] = csvQuoted(b, i+len(`"`))
+		default:
+			f[n] = csvField{from: i, to: csvEnd(b, i, sep)}
 		}
-		if i == len(b) || b[i] != '"' {
-			end := bytes.IndexByte(b[i:], sep)
-			if end < 0 {
-				end = len(b) - i
-			}
-			f[n] = csvField{from: i, to: i + end}
-			i += end + 1
-			continue
-		}
-		i++
-		f[n].from = i
-		for i < len(b) {
-			if b[i] == '"' {
-				if i+1 == len(b) || b[i+1] != '"' {
-					break
-				}
-				f[n].doubled = true
-				i++
-			}
-			i++
-		}
-		f[n].to = min(i, len(b))
-		for i < len(b) && b[i] != sep {
-			i++
-		}
-		i++
+		i = csvEnd(b, f[n].to, sep) + 1
 	}
 	return n
+}
+
+// csvEnd is where the column that offset i is in ends.
+func csvEnd(b []byte, i int, sep byte) int {
+	if n := bytes.IndexByte(b[i:], sep); n >= 0 {
+		return i + n
+	}
+	return len(b)
+}
+
+// csvEscaped reads a column in a copy inside JSON, where its quotes are escaped.
+func csvEscaped(b []byte, i int) csvField {
+	if n := index(b[i:], `\"`); n >= 0 {
+		return csvField{from: i, to: i + n}
+	}
+	return csvField{from: i, to: len(b)}
+}
+
+// csvQuoted reads a column in quotes, in which quotes are doubled.
+func csvQuoted(b []byte, i int) csvField {
+	f := csvField{from: i}
+	for ; i < len(b); i++ {
+		if b[i] != '"' {
+			continue
+		}
+		if i+1 == len(b) || b[i+1] != '"' {
+			break
+		}
+		f.doubled = true
+		i++
+	}
+	f.to = min(i, len(b))
+	return f
 }
 
 // exchangeRow is a row whose columns are known.

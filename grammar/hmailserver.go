@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +23,9 @@ var hmailserver = Dialect{
 }
 
 // scanHMailServer reads the columns of a row, which are parted by tabs or, once
-// pasted, by blanks; all but the numbers stand in quotes.
+// pasted, by blanks; all but the numbers stand in quotes: the log's name,
+// thread, session, time, address and text. Logs that are not a protocol's have
+// neither session nor address.
 func scanHMailServer(h *head, row *Row) bool {
 	b := h.bytes()
 	kind, i := hmailText(b, 0)
@@ -30,22 +33,29 @@ func scanHMailServer(h *head, row *Row) bool {
 		return false
 	}
 	row.TagSpan = h.sub(kind[0], kind[1])
-	name := string(b[kind[0]:kind[1]])
 	thread, i := hmailNumber(b, i)
 	if thread[1] == 0 {
 		return false
 	}
-	switch name {
-	case "SMTPD", "SMTPC", "POP3D", "POP3C", "IMAPD":
+	protocol := false
+	switch string(b[kind[0]:kind[1]]) {
+	case "SMTPD":
+		protocol, row.Direction = true, Inbound
+	case "SMTPC":
+		protocol, row.Direction = true, Outbound
+	case "POP3D", "POP3C", "IMAPD":
+		protocol, row.Place = true, Apart
+	case "TCPIP", "DEBUG", "APPLICATION", "ERROR", "BACKUP", "EVENT", "AWSTATS":
+	default:
+		return false
+	}
+	if protocol {
 		session, next := hmailNumber(b, i)
 		if session[1] == 0 {
 			return false
 		}
 		row.Key, row.KeySpan = string(b[session[0]:session[1]]), h.sub(session[0], session[1])
 		i = next
-	case "TCPIP", "DEBUG", "APPLICATION", "ERROR", "BACKUP", "EVENT", "AWSTATS":
-	default:
-		return false
 	}
 	stamped, i := hmailText(b, i)
 	if i < 0 {
@@ -56,32 +66,39 @@ func scanHMailServer(h *head, row *Row) bool {
 		return false
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(stamped[0], stamped[0]+n), true
-	if name == "POP3D" || name == "POP3C" || name == "IMAPD" {
-		row.Place = Apart
+	switch {
+	case row.Place == Apart:
 		return true
+	case protocol:
+		return hmailSpoken(h, row, i)
 	}
-	if row.Key == "" {
-		text, end := hmailText(b, i)
-		if end < 0 {
-			text = [2]int{i, len(b)}
-		}
-		hmailEvent(h, row, text[0], text[1])
-		return true
+	text, end := hmailText(b, i)
+	if end < 0 {
+		text = [2]int{i, len(b)}
 	}
+	hmailEvent(h, row, text[0], text[1])
+	return true
+}
+
+// hmailSpoken reads the other side's address and what was sent or received,
+// from offset i on. What is sent is the server's in SMTPD and the client's in
+// SMTPC.
+func hmailSpoken(h *head, row *Row, i int) bool {
+	b := h.bytes()
 	peer, i := hmailText(b, i)
 	if i < 0 {
 		return false
 	}
-	party := Party{Address: string(b[peer[0]:peer[1]])}
 	text, end := hmailText(b, i)
 	if end < 0 {
 		return false
 	}
-	row.Direction, row.Client = Inbound, party
+	party := Party{Address: string(b[peer[0]:peer[1]])}
 	sent := Server
-	if name == "SMTPC" {
-		row.Direction, row.Client, row.Server = Outbound, Party{}, party
-		sent = Client
+	if row.Direction == Outbound {
+		row.Server, sent = party, Client
+	} else {
+		row.Client = party
 	}
 	words := b[text[0]:text[1]]
 	switch {
@@ -144,39 +161,59 @@ func hmailSay(h *head, row *Row, side Side, from, to int) {
 // hmailEvent reads the rows without a session column. Some name the session in
 // their text.
 func hmailEvent(h *head, row *Row, from, to int) {
-	b := h.bytes()
-	words := b[from:to]
+	words := h.bytes()[from:to]
 	all := h.sub(from, to)
-	session := ""
-	for _, lead := range [...]string{"Creating session ", "Ending session ", "Closing session ", "Deleting session ", ", Session: ", "session "} {
-		if w := strings.TrimRight(word(words, lead), ".:"); w != "" && digits(w, 0) == len(w) {
-			session = w
-			break
-		}
-	}
-	if session == "" {
+	if row.Key = hmailSession(words); row.Key == "" {
 		row.Place = Apart
 		return
 	}
-	row.Key = session
+	has := func(marks ...string) bool {
+		return slices.ContainsFunc(marks, func(m string) bool { return contains(words, m) })
+	}
 	switch {
 	case hasPrefix(words, "Creating session"):
 		row.Place = Begins
 		row.tell(Noted, all)
-	case contains(words, "SSL handshake") || contains(words, "TLS handshake") || contains(words, "SSL/TLS"):
-		if contains(words, "ailed") || contains(words, "rror") {
+	case has("SSL handshake", "TLS handshake", "SSL/TLS", "TLS/SSL"):
+		switch {
+		case has("ailed", "rror code"):
 			row.tell(SecureFailed, all)
-		} else {
+		case has("completed"):
+			row.tell(Secured, all)
+		default:
 			row.tell(Noted, all)
 		}
-	case contains(words, "timed out"), contains(words, "timeout"):
+	case has("timed out", "timeout"):
 		row.tell(Lost, all)
-	case contains(words, "read operation failed"), contains(words, "write operation failed"), contains(words, "nable to connect"):
+	case has("nable to connect", "ould not connect"):
+		row.Direction = Outbound
+		row.Server.Address = strings.TrimRight(word(words, " host "), ".")
+		row.report(all, &Report{Outcome: NoConnection, Verb: "(tcp)", Peer: row.Server, Reason: all})
+	case has("read operation failed", "write operation failed"):
 		row.tell(Trouble, all)
 	case hasPrefix(words, "Ending session"), hasPrefix(words, "Closing session"), hasPrefix(words, "Deleting session"):
 		row.Place = Ends
 		row.tell(Noted, all)
 	default:
 		row.tell(Noted, all)
+	}
+}
+
+// hmailSession is the number behind "Creating session ", "Session: " and
+// "Session Id: ", "" if there is none.
+func hmailSession(words []byte) string {
+	for i := 0; ; {
+		n := index(words[i:], "ession ")
+		if m := index(words[i:], "ession: "); n < 0 || m >= 0 && m < n {
+			n = m
+		}
+		if n < 0 {
+			return ""
+		}
+		i += n + len("ession ")
+		rest := bytes.TrimLeft(bytes.TrimPrefix(words[i:], []byte("Id:")), " ")
+		if n := digits(rest, 0); n > 0 {
+			return string(rest[:n])
+		}
 	}
 }

@@ -89,32 +89,25 @@ func (r *iisRow) blanks(text []byte) {
 // inbound reads a command and the code of the reply to it.
 func (r *iisRow) inbound(h *head, row *Row, past *recent[iisPast]) bool {
 	method := r.words(h, r.method)
-	status := r.words(h, r.status)
-	code := replyCode(status)
 	if len(method) == 0 || len(method) == 1 && method[0] == '-' {
 		row.tell(Noted, h.span)
 		return true
 	}
 	verb := upper(string(method))
-	last, seen := past.get([]byte(row.Key))
-	fresh := !seen || last.verb == "QUIT" || row.Time-last.at > iisSilence
-	hello := verb == "EHLO" || verb == "HELO" || verbToken(verb) == 0
-	switch {
-	case fresh:
-	case !hello:
-	case last.verb == "MAIL", last.verb == "RCPT", last.verb == "DATA", last.verb == "BDAT", last.verb == "RSET":
-		fresh = true // the one before broke off
-	case last.verb == verb && !last.refused:
-		fresh = true
+	if verb == "TIMEOUT" { // no command: the service has waited long enough
+		row.tell(Lost, h.span)
+		return true
 	}
+	reply := h.sub(r.status[0], r.status[1])
+	code := replyCode(r.words(h, r.status))
+	last, seen := past.get([]byte(row.Key))
+	fresh := !seen || last.follows(verb, row.Time)
 	if fresh {
 		row.Place = Begins
 	}
 	past.put(row.Key, iisPast{verb, code >= 400, row.Time})
-	span, joined := r.said(h)
-	reply := h.sub(r.status[0], r.status[1])
-	switch {
-	case verb == "QUIT":
+	switch verb {
+	case "QUIT":
 		// The query names the client, which has not said it. The status is
 		// 240, which no server sends.
 		row.say(Client, h.sub(r.method[0], r.method[1]))
@@ -122,8 +115,7 @@ func (r *iisRow) inbound(h *head, row *Row, past *recent[iisPast]) bool {
 		if !fresh {
 			row.Place = Ends
 		}
-		return true
-	case verb == "DATA" || verb == "BDAT":
+	case "DATA", "BDAT":
 		// The query is the Message-ID. The row is written when the message is
 		// over, and the status is the answer to its end.
 		row.Message = trimBrackets(string(trimPlus(r.words(h, r.query))))
@@ -134,15 +126,33 @@ func (r *iisRow) inbound(h *head, row *Row, past *recent[iisPast]) bool {
 				turn.Verb = "."
 			}
 		}
-		return true
-	}
-	row.say(Client, span).Joined = joined
-	if code == 334 { // the dialogue of the login is not in the log
-		row.tell(Noted, reply)
-	} else if code > 0 {
-		row.say(Server, reply)
+	default:
+		span, joined := r.said(h)
+		row.say(Client, span).Joined = joined
+		if code == 334 { // the dialogue of the login is not in the log
+			row.tell(Noted, reply)
+		} else if code > 0 {
+			row.say(Server, reply)
+		}
 	}
 	return true
+}
+
+// follows reports whether a command begins another conversation with an address
+// after the one that ended with this command.
+func (last iisPast) follows(verb string, at Stamp) bool {
+	hello := verb == "EHLO" || verb == "HELO" || verbToken(verb) == 0
+	switch {
+	case last.verb == "QUIT", at-last.at > iisSilence:
+		return true
+	case !hello:
+		return false
+	}
+	switch last.verb {
+	case "MAIL", "RCPT", "DATA", "BDAT", "RSET":
+		return true // the one before broke off
+	}
+	return last.verb == verb && !last.refused
 }
 
 // outbound reads a command of the service or a reply to it.

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -21,8 +22,11 @@ var iisW3C = Dialect{
 	scan: scanIISW3C,
 }
 
-// iisColumns is the layout with everything ticked.
+// iisColumns is the layout with everything ticked, iisColumnsNoSite the same
+// without the name of the service.
 var iisColumns = []string{"date", "time", "c-ip", "cs-username", "s-sitename", "s-computername", "s-ip", "s-port", "cs-method", "cs-uri-stem", "cs-uri-query", "sc-status"}
+
+var iisColumnsNoSite = slices.Delete(slices.Clone(iisColumns), 4, 5)
 
 // scanIISW3C reads a header line, a row of W3C columns or an NCSA row.
 func scanIISW3C(h *head, row *Row) bool {
@@ -40,41 +44,72 @@ func scanIISW3C(h *head, row *Row) bool {
 		return scanIISNCSA(h, row, at)
 	}
 	fields := h.mem.fields
-	dated := at+10 < len(b) && b[at+4] == '-' && b[at+7] == '-' && b[at+10] == ' '
 	if fields == nil {
-		if !dated || !contains(b, " SMTPSVC") {
+		if at+10 >= len(b) || b[at+4] != '-' || b[at+7] != '-' || b[at+10] != ' ' {
 			return false
 		}
-		fields = iisColumns
+		switch {
+		case contains(b, " SMTPSVC"):
+			fields = iisColumns
+		case contains(b, " SMTP "):
+			fields = iisColumnsNoSite
+		default:
+			return false
+		}
 	}
-	r := iisRow{plus: true}
-	var site []byte
-	date, clock := [2]int{}, [2]int{}
-	method := false
+	r := iisCut(b, at, fields)
+	if !r.ofSMTP(b) {
+		return false
+	}
+	ms, end := clockTime(b, r.clock[0])
+	if end < 0 {
+		return false
+	}
+	row.TimeSpan = h.sub(r.clock[0], r.clock[1])
+	if r.date[1] > 0 {
+		row.Time = stamp(number(b, r.date[0], 4), number(b, r.date[0]+5, 2), number(b, r.date[0]+8, 2), ms)
+		row.TimeSpan = h.sub(r.date[0], r.clock[1])
+	} else { // the date stands in the header
+		row.Time = h.mem.time + Stamp(ms)
+	}
+	return r.take(h, row)
+}
+
+// iisW3CRow is a row with the columns that only this format has.
+type iisW3CRow struct {
+	iisRow
+	date, clock   [2]int
+	site, version []byte
+	method        bool // there is a column for the method
+}
+
+// iisCut cuts a row, which begins at offset at, into the columns that the header
+// names.
+func iisCut(b []byte, at int, fields []string) iisW3CRow {
+	r := iisW3CRow{iisRow: iisRow{plus: true}}
 	for k := 0; at < len(b) && k < len(fields); k++ {
 		end := bytes.IndexByte(b[at:], ' ')
 		if end < 0 {
 			end = len(b) - at
 		}
-		place := [2]int{at, at + end}
-		value := b[at : at+end]
+		place, value := [2]int{at, at + end}, b[at:at+end]
 		switch fields[k] {
 		case "date":
-			date = place
+			r.date = place
 		case "time":
-			clock = place
+			r.clock = place
 		case "c-ip":
 			r.peer = value
 		case "cs-username":
 			r.user = value
 		case "s-sitename":
-			site = value
+			r.site = value
 		case "s-computername":
 			r.computer = value
 		case "s-ip":
 			r.address = value
 		case "cs-method":
-			r.method, method = place, true
+			r.iisRow.method, r.method = place, true
 		case "cs-uri-query":
 			r.query = place
 			for r.query[0] < r.query[1] && (b[r.query[0]] == '+' || b[r.query[0]] == '-' && end == 1) {
@@ -82,35 +117,31 @@ func scanIISW3C(h *head, row *Row) bool {
 			}
 		case "sc-status":
 			r.status = place
+		case "cs-version":
+			r.version = value
 		}
 		at += end + 1
 	}
-	verb := b[r.method[0]:r.method[1]]
-	if !method || len(r.peer) == 0 || !hasPrefix(site, "SMTPSVC") && !iisVerb(verb) && !hasPrefix(r.user, "OutboundConnection") {
-		return false
-	}
-	ms, end := clockTime(b, clock[0])
-	if end < 0 {
-		return false
-	}
-	row.TimeSpan = h.sub(clock[0], clock[1])
-	if date[1] > 0 {
-		row.Time = stamp(number(b, date[0], 4), number(b, date[0]+5, 2), number(b, date[0]+8, 2), ms)
-		row.TimeSpan = h.sub(date[0], clock[1])
-	} else { // the date stands in the header
-		row.Time = h.mem.time + Stamp(ms)
-	}
-	return r.take(h, row)
+	return r
 }
 
-// iisVerb tells the rows of the SMTP service from those of a web server.
-func iisVerb(verb []byte) bool {
-	switch s := upper(string(verb)); s {
-	case "GET", "POST", "HEAD", "OPTIONS", "CONNECT", "SEARCH", "PUT":
+// ofSMTP tells the rows of the SMTP service from those of a web server.
+func (r *iisW3CRow) ofSMTP(b []byte) bool {
+	if !r.method || len(r.peer) == 0 {
 		return false
-	default:
-		return verbToken(s) != 0 || len(s) == 4 && strings.Trim(s, "X") == ""
 	}
+	return hasPrefix(r.site, "SMTPSVC") || string(r.version) == "SMTP" || hasPrefix(r.user, "OutboundConnection") || iisVerb(b[r.iisRow.method[0]:r.iisRow.method[1]])
+}
+
+// iisVerb recognises a command of SMTP, also one that a firewall has written X
+// over. HTTP's are known in SMTP too, from clients that took the wrong port.
+func iisVerb(verb []byte) bool {
+	s := upper(string(verb))
+	switch s {
+	case "GET", "POST", "HEAD", "OPTIONS", "CONNECT":
+		return false
+	}
+	return verbToken(s) != 0 || len(s) == 4 && strings.Trim(s, "X") == ""
 }
 
 // iisHeader reads "#Software: …" and its like; "#Fields: …" names the columns.

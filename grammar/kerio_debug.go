@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 var kerioDebug = Dialect{
 	Name:   "kerio-debug",
@@ -32,39 +35,37 @@ func kerioStamp(b []byte) (s Stamp, end int) {
 
 // scanKerioDebug reads "[stamp][thread] {tag} text".
 func scanKerioDebug(h *head, row *Row) bool {
-	b := h.bytes()
-	when, i := kerioStamp(b)
-	if i < 0 {
+	when, i := kerioStamp(h.bytes())
+	if i < 0 || !kerioTagged(h, row, i) {
 		return false
 	}
-	for i < len(b) && b[i] == ' ' {
-		i++
+	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(1, 21), true
+	return true
+}
+
+// kerioTagged reads what stands behind the stamp of a debug line, from offset i
+// on: "[thread] {tag} text".
+func kerioTagged(h *head, row *Row, i int) bool {
+	b := h.bytes()
+	i = skipBlankBytes(b, i)
+	if i >= len(b) || b[i] != '[' {
+		return false
 	}
-	n := 0
-	if i < len(b) && b[i] == '[' {
-		n = digits(b, i+1)
-	}
+	n := digits(b, i+1)
 	if n == 0 || i+n+1 >= len(b) || b[i+n+1] != ']' {
 		return false
 	}
-	thread := string(b[i+1 : i+1+n])
-	row.KeySpan = h.sub(i+1, i+1+n)
-	i += n + 2
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
+	thread := h.sub(i+1, i+1+n)
+	i = skipBlankBytes(b, i+n+2)
 	end := index(b[i:], "}")
 	if i >= len(b) || b[i] != '{' || end < 0 {
 		return false
 	}
-	tag := string(b[i+1 : i+end])
+	row.Key, row.KeySpan = string(thread.Of(h.log.Text)), thread
 	row.TagSpan = h.sub(i+1, i+end)
-	row.Time, row.TimeSpan, row.Key, row.Clock.NoZone = when, h.sub(1, 21), thread, true
-	i += end + 1
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	text := kerioText{row: row, words: b[i:], span: h.sub(i, len(b))}
+	tag := string(b[i+1 : i+end])
+	i = skipBlankBytes(b, i+end+1)
+	text := kerioText{mem: h.mem, row: row, words: b[i:], span: h.sub(i, len(b))}
 	switch tag {
 	case "smtps":
 		text.server()
@@ -82,32 +83,35 @@ func scanKerioDebug(h *head, row *Row) bool {
 
 // kerioText is what stands behind the head of a debug line.
 type kerioText struct {
+	mem   *memory
 	row   *Row
 	words []byte
 	span  Span
 }
 
-// after is the span behind a prefix of the text, and whether it is there.
-func (t kerioText) after(prefix string) (Span, []byte, bool) {
-	rest, ok := cutPrefix(t.words, prefix)
-	return Span{t.span.End - int32(len(rest)), t.span.End}, rest, ok
+// from is the span of the text from offset i on.
+func (t kerioText) from(i int) Span { return Span{t.span.Start + int32(i), t.span.End} }
+
+// has reports whether one of the marks is in the text.
+func (t kerioText) has(marks ...string) bool {
+	return slices.ContainsFunc(marks, func(m string) bool { return contains(t.words, m) })
 }
 
 // server reads the words of the SMTP server, {smtps}.
 func (t kerioText) server() {
 	row := t.row
 	row.Direction = Inbound
-	if said, _, ok := t.after("Command "); ok {
-		row.say(Client, said)
+	if said, ok := cutPrefix(t.words, "Command "); ok {
+		row.say(Client, t.from(len(t.words)-len(said)))
 		return
 	}
-	if _, rest, ok := t.after("Sent reply to "); ok {
+	if rest, ok := cutPrefix(t.words, "Sent reply to "); ok {
 		if i := index(rest, ": "); i > 0 {
-			row.say(Server, Span{t.span.End - int32(len(rest)-i-2), t.span.End}).Verb = kerioVerb(string(rest[:i]))
+			row.say(Server, t.from(len(t.words)-len(rest)+i+2)).Verb = kerioVerb(string(rest[:i]))
 			return
 		}
 	}
-	if _, rest, ok := t.after("Sent SMTP greeting to "); ok {
+	if rest, ok := cutPrefix(t.words, "Sent SMTP greeting to "); ok {
 		row.Client = kerioPeer(string(rest))
 		row.tell(Greeted, t.span).Side = Server
 		return
@@ -118,26 +122,36 @@ func (t kerioText) server() {
 		row.tell(Opened, t.span).Side = Client
 		return
 	}
-	t.common("STARTTLS")
+	t.common()
 }
 
 // common reads what server and client write alike: tasks, ends and failures.
-func (t kerioText) common(tls string) {
+func (t kerioText) common() {
 	row := t.row
 	switch {
-	case contains(t.words, "session end"):
+	case t.has("session end"):
 		row.Place = Ends
 		row.tell(Closed, t.span)
-	case contains(t.words, "handler BEGIN"):
+	case t.has("handler BEGIN"):
 		row.Place = Leads
 		row.tell(Noted, t.span)
-	case strings.HasPrefix(bytesAsString(t.words), "Failed "+tls):
+	case hasPrefix(t.words, "Failed STARTTLS"):
 		row.tell(SecureFailed, t.span)
+	case t.has("before SMTP greeting"): // Spam Repellent: what was wrong, the end follows
+		row.tell(Trouble, t.span)
+	case t.broken():
+		row.tell(Lost, t.span)
 	case kerioTrouble(t.words):
 		row.tell(Trouble, t.span)
 	default:
 		row.tell(Noted, t.span)
 	}
+}
+
+// broken recognises that the other side went away or fell silent; 10053 and
+// 10054 are Windows' numbers for a connection that was aborted and reset.
+func (t kerioText) broken() bool {
+	return t.has("imed out", "imeout", "closed by", "closed connection", "onnection lost", "eset by peer", "10053", "10054")
 }
 
 // kerioBegin reads the first line of a server session; version 6 left out the
@@ -158,6 +172,9 @@ func kerioPeer(s string) Party { return hostPort(strings.TrimRight(s, ". ")) }
 
 // kerioVerb is the verb in "Sent reply to MAIL FROM: 250 …".
 func kerioVerb(s string) string {
+	if strings.Contains(strings.ToLower(s), "greeting") {
+		return "(connect)"
+	}
 	verb, _, _ := strings.Cut(strings.TrimSpace(s), " ")
 	return upper(verb)
 }
@@ -177,7 +194,7 @@ func kerioTrouble(b []byte) bool {
 // comes twice, at accept and again at STARTTLS.
 func (t kerioText) connection() {
 	row := t.row
-	if _, rest, ok := t.after("Connection from "); ok {
+	if rest, ok := cutPrefix(t.words, "Connection from "); ok {
 		from, _, _ := strings.Cut(string(rest), " to ")
 		to, _ := between(rest, " to ", ",")
 		row.Place = Leads
@@ -186,142 +203,20 @@ func (t kerioText) connection() {
 		return
 	}
 	switch {
-	case strings.HasPrefix(bytesAsString(t.words), "Closing socket"):
+	case hasPrefix(t.words, "Closing socket"):
 		row.tell(Noted, t.span)
-	case contains(t.words, "negotiation finished successfully"), contains(t.words, "connection established"):
+	case t.has("negotiation finished successfully", "connection established"):
 		row.tell(Secured, t.span)
+	case t.has("SSL connection") && t.has(":465:", ":465 ") && kerioTrouble(t.words):
+		// TLS from the first byte (RFC 8314 section 3.3): no "Failed STARTTLS"
+		// sums it up.
+		if t.has("accept") {
+			row.Direction = Inbound
+		}
+		row.tell(SecureFailed, t.span)
 	case kerioTrouble(t.words):
 		row.tell(Trouble, t.span)
 	default:
 		row.tell(Noted, t.span)
 	}
 }
-
-// queue reads {queue}, the work that is done before a message is sent out.
-func (t kerioText) queue() {
-	t.row.Place = Leads
-	t.row.Direction = Outbound
-	t.row.Queue = kerioQueueID(t.words)
-	if kerioTrouble(t.words) {
-		t.row.tell(Trouble, t.span)
-		return
-	}
-	t.row.tell(Noted, t.span)
-}
-
-// client reads the words of the SMTP client, {smtpc}. Nobody has published
-// them, so nothing is taken for granted but the language of SMTP itself: a
-// reply code or a verb at the start of the text or behind a colon, quote or
-// arrow is what was said, the words before it tell how it was meant, and
-// everything else is told as it stands.
-func (t kerioText) client() {
-	row := t.row
-	row.Direction = Outbound
-	if row.Queue = kerioQueueID(t.words); row.Queue != "" {
-		row.Place = Leads
-	}
-	for at := 0; at < len(t.words); {
-		said := t.words[at:]
-		lead := strings.ToLower(string(t.words[:at]))
-		if replyCode(said) >= 200 && !strings.HasSuffix(lead, "port ") {
-			turn := row.say(Server, Span{t.span.Start + int32(at), t.span.End})
-			if _, to, ok := strings.Cut(lead, "reply to "); ok {
-				verb, _, _ := strings.Cut(to, ":")
-				turn.Verb = kerioVerb(strings.TrimSuffix(strings.ToUpper(verb), " COMMAND"))
-			}
-			return
-		}
-		if end := verbEnd(said); end > 0 && (at > 0 || plainCommand(said, end)) {
-			row.say(Client, Span{t.span.Start + int32(at), t.span.End})
-			return
-		}
-		next := strings.IndexAny(bytesAsString(t.words[at:]), ":\"'>")
-		if lead == "" {
-			for _, p := range [...]string{"Command ", "Sent command ", "Sending command ", "Sending ", "Sent ", "Received reply ", "Received ", "Got reply ", "Reply ", "Response "} {
-				if strings.HasPrefix(bytesAsString(t.words), p) && (next < 0 || len(p) <= next) {
-					next = len(p) - 1
-					break
-				}
-			}
-		}
-		if next < 0 {
-			break
-		}
-		at += next + 1
-		for at < len(t.words) && t.words[at] == ' ' {
-			at++
-		}
-	}
-	low := strings.ToLower(string(t.words))
-	has := func(words ...string) bool { return containsAll(low, words) }
-	switch {
-	case has("session begin"):
-		row.Place = Begins
-		row.tell(Opened, t.span)
-	case has("session end"):
-		row.Place = Ends
-		row.tell(Closed, t.span)
-	case (has("tls") || has("ssl")) && kerioTrouble(t.words):
-		row.tell(SecureFailed, t.span)
-	case has("chang", "tls"), has("switch", "tls"), has("tls", "established"), has("ssl", "established"), has("start", "tls"):
-		row.tell(Secured, t.span).Side = Client
-	case has("connect") && kerioTrouble(t.words), has("no route"), has("not resolve"):
-		row.report(t.span, &Report{Outcome: NoConnection, Verb: "(connect)", Reason: t.span})
-	case has("connecting to "), has("connected to "):
-		_, to, _ := strings.Cut(string(t.words), " to ")
-		to, _, _ = strings.Cut(strings.TrimPrefix(to, "server "), " ")
-		row.Server = hostPort(strings.TrimRight(to, ".,;"))
-		row.tell(Opened, t.span)
-	default:
-		t.common("STARTTLS")
-	}
-}
-
-// verbEnd is the length of the known verb that b starts with, in upper case as
-// software writes it; 0 if there is none.
-func verbEnd(b []byte) int {
-	n := 0
-	for n < len(b) && ('A' <= b[n] && b[n] <= 'Z' || b[n] == '-') {
-		n++
-	}
-	if n < 4 || n < len(b) && b[n] != ' ' || verbToken(string(b[:n])) == 0 {
-		return 0
-	}
-	return n
-}
-
-// plainCommand tells "MAIL FROM:<…>" from prose that begins with such a word.
-func plainCommand(b []byte, verb int) bool {
-	switch string(b[:verb]) {
-	case "MAIL", "RCPT":
-		return linkLen(strings.TrimLeft(string(b[verb:]), " ")) > 0
-	case "EHLO", "HELO", "AUTH", "STARTTLS", "DATA", "RSET", "QUIT", "NOOP", "BDAT":
-		return strings.Count(string(b), " ") < 3
-	}
-	return false
-}
-
-// kerioQueueID finds "63073369-00000003": the Unix time of receipt and a
-// counter, eight hexadecimal digits each.
-func kerioQueueID(b []byte) string {
-	for i := 8; i+9 <= len(b); i++ {
-		if b[i] != '-' || !hexRun(b[i-8:i]) || !hexRun(b[i+1:i+9]) {
-			continue
-		}
-		if (i == 8 || !isHex(b[i-9])) && (i+9 == len(b) || !isHex(b[i+9]) && b[i+9] != '-') {
-			return string(b[i-8 : i+9])
-		}
-	}
-	return ""
-}
-
-func hexRun(b []byte) bool {
-	for _, c := range b {
-		if !isHex(c) {
-			return false
-		}
-	}
-	return true
-}
-
-func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }

@@ -30,55 +30,69 @@ func scanKerioMail(h *head, row *Row) bool {
 		return true
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(1, 21), true
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	return kerioRecord(h, row, i)
-}
-
-// kerioRecord reads a mail log record that starts at offset i of the line.
-func kerioRecord(h *head, row *Row, i int) bool {
-	b := h.bytes()
-	kind, old := "", false
-	for _, k := range [...]string{"Recv:", "Sent:"} {
-		if strings.HasPrefix(bytesAsString(b[i:]), k) {
-			kind = k
-		}
-	}
-	if kind == "" {
-		// Kerio MailServer 5 named the service in this place, without ids.
-		for _, k := range [...]string{"SMTP: From:", "DSN: From:", "HTTP: From:", "Mailing list: From:"} {
-			if strings.HasPrefix(bytesAsString(b[i:]), k) {
-				kind, old = k[:strings.Index(k, ":")+1], true
-			}
-		}
-	}
-	if kind == "" {
+	i = skipBlankBytes(b, i)
+	if kind, _ := kerioKind(b[i:]); kind == "" {
 		return false
 	}
-	row.TagSpan = h.sub(i, i+len(kind)-1)
-	record := string(b[i+len(kind):])
+	more := kerioWrapped(h)
+	if !kerioRecord(h, row, i, more) {
+		return false
+	}
+	h.mem.key = row.Key
+	return true
+}
+
+// kerioWrapped reads the rest of a record. Editors and mail wrap the long rows:
+// a record goes on until the next line that bears a time of its own.
+func kerioWrapped(h *head) string {
+	const most = 6
+	var more strings.Builder
 	h.mem.open = 0
-	// Editors and mail wrap the long rows: the record goes on until the next
-	// line that bears a time of its own.
-	for n := 1; n <= 6; n++ {
-		next := h.following(n)
+	for ; h.mem.open < most; h.mem.open++ {
+		next := h.following(h.mem.open + 1)
 		if _, at := kerioStamp(next); at >= 0 || blank(next) {
 			break
 		}
-		record += " " + string(next)
-		h.mem.open++
+		more.WriteByte(' ')
+		more.Write(next)
 	}
-	f := kerioFields(record)
-	id := f["Queue-ID"]
-	if id == "" && !old {
-		h.mem.open = 0
+	return more.String()
+}
+
+// kerioKind is the word that a record begins with, its colon included. Kerio
+// MailServer 5 named the service in this place, and its records have no ids.
+func kerioKind(b []byte) (kind string, old bool) {
+	for _, k := range [...]string{"Recv:", "Sent:"} {
+		if hasPrefix(b, k) {
+			return k, false
+		}
+	}
+	for _, k := range [...]string{"SMTP:", "DSN:", "HTTP:", "Mailing list:"} {
+		if rest, ok := cutPrefix(b, k); ok && hasPrefix(rest, " From:") {
+			return k, true
+		}
+	}
+	return "", false
+}
+
+// kerioRecord reads a mail log record that starts at offset i of the line and
+// goes on in more.
+func kerioRecord(h *head, row *Row, i int, more string) bool {
+	b := h.bytes()
+	kind, old := kerioKind(b[i:])
+	if kind == "" {
 		return false
 	}
+	f := kerioFields(string(b[i+len(kind):]) + more)
+	id := f["Queue-ID"]
+	if id == "" && !old {
+		return false
+	}
+	row.TagSpan = h.sub(i, i+len(kind)-1)
 	row.Key, row.Queue, row.Message = id, id, trimBrackets(f["Msg-Id"])
-	h.mem.key = id
 	if old {
 		row.Place = Begins
+		f["Service"] = strings.TrimSuffix(kind, ":")
 	}
 	rep := &Report{Reason: h.sub(i, len(b))}
 	if from, ok := f["From"]; ok {
@@ -92,23 +106,26 @@ func kerioRecord(h *head, row *Row, i int) bool {
 	}
 	if kind == "Sent:" {
 		kerioSent(row, rep, f)
+		kerioReason(h, rep, i)
 	} else {
-		service := f["Service"]
-		if old {
-			service = strings.TrimSuffix(kind, ":")
-		}
-		rep.Peer = hostPort(f["Sender-Host"])
-		row.Client = rep.Peer
-		rep.Outcome = Received
-		switch {
-		case service == "DSN" || f["Report"] != "":
-			rep.Outcome = Notified
-		case service == "SMTP" || rep.Peer.Address != "":
-			row.Direction = Inbound
-		}
+		kerioReceived(row, rep, f)
 	}
 	row.report(h.sub(i, len(b)), rep)
 	return true
+}
+
+// kerioReceived reads how a message came to the server. The service DSN is the
+// server itself, which tells a sender what became of a message.
+func kerioReceived(row *Row, rep *Report, f map[string]string) {
+	rep.Peer = hostPort(f["Sender-Host"])
+	row.Client = rep.Peer
+	rep.Outcome = Received
+	switch {
+	case f["Service"] == "DSN" || f["Report"] != "":
+		rep.Outcome = Notified
+	case f["Service"] == "SMTP" || rep.Peer.Address != "":
+		row.Direction = Inbound
+	}
 }
 
 // kerioSent reads the result of one delivery attempt to one recipient.
@@ -136,6 +153,34 @@ func kerioSent(row *Row, rep *Report, f map[string]string) {
 		rep.Outcome = GivenUp
 	case "discarded":
 		rep.Outcome = Discarded
+	}
+}
+
+// kerioReason finds the words behind the status of the record at offset i, and
+// the other server's reply where they quote one.
+func kerioReason(h *head, rep *Report, i int) {
+	b := h.bytes()
+	at := index(b[i:], "Status: ")
+	if at < 0 {
+		return
+	}
+	from := i + at + len("Status: ")
+	to := len(b)
+	for _, next := range [...]string{"Remote-Host:", "Msg-Id:"} {
+		if end := index(b[from:to], next); end >= 0 {
+			to = from + end
+		}
+	}
+	for to > from && (isBlank(b[to-1]) || b[to-1] == ',') {
+		to--
+	}
+	words := skipBlankBytes(b, from+len(rep.Status))
+	if words >= to {
+		return // a code alone
+	}
+	rep.Reason = h.sub(from, to)
+	if replyCode(b[words:to]) >= 400 && quoteReply(h, h.sub(words, to), rep) {
+		rep.Speaker = rep.Peer.String()
 	}
 }
 

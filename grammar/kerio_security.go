@@ -27,8 +27,8 @@ func scanKerioSecurity(h *head, row *Row) bool {
 	return kerioIncident(h, row, i+1)
 }
 
-// kerioIncidents are the sentences of the security log: a mark that tells them
-// apart, and where in the conversation they happen.
+// kerioIncidents are the published sentences of the security log: a mark that
+// tells them apart, and where in the conversation they happen.
 var kerioIncidents = [...]struct {
 	mark    string
 	outcome Outcome
@@ -43,43 +43,84 @@ var kerioIncidents = [...]struct {
 	{"sender domain does not exist", Refused, "MAIL"},
 	{"rejected by spam filter", Refused, "."},
 	{"Found virus in mail from", Mentioned, "."},
+	{"SPF check failed", Scored, "MAIL"},
 	{"Failed SMTP login from", RefusedLogin, "AUTH"},
+}
+
+// kerioPlaces tell of a refusal in other words where in the conversation it
+// happened: the first mark that its sentence holds.
+var kerioPlaces = [...]struct{ mark, verb string }{
+	{"connection", "(tcp)"}, {"attachment", "."}, {"virus", "."}, {"spam", "."}, {"size", "."},
+	{"recipient", "RCPT"}, {"relay", "RCPT"}, {" to <", "RCPT"}, {"sender", "MAIL"}, {"mail from", "MAIL"}, {"message", "."},
 }
 
 // kerioIncident reads a sentence of the security log that starts at offset i.
 func kerioIncident(h *head, row *Row, i int) bool {
-	b := h.bytes()
-	text := b[i:]
-	span := h.sub(i, len(b))
+	text := h.bytes()[i:]
+	span := h.sub(i, i+len(text))
 	rep := &Report{Reason: span}
+	if rep.Outcome, rep.Verb = kerioOutcome(text); rep.Outcome == NoOutcome {
+		row.Place = Apart
+		return kerioOther(text)
+	}
+	kerioParties(rep, text)
+	row.Place, row.Direction, row.Client = Begins, Inbound, rep.Peer
+	row.report(span, rep)
+	return true
+}
+
+// kerioOutcome is what a sentence says happened, and at which command.
+func kerioOutcome(text []byte) (o Outcome, verb string) {
+	if hasPrefix(text, "SMTP: ") && contains(text, "Attempt from IP address") {
+		// "SMTP: User x doesn't exist." and "SMTP: Invalid password for user x."
+		return RefusedLogin, "AUTH"
+	}
+	refused := kerioRefused(text)
 	for _, k := range kerioIncidents {
 		if contains(text, k.mark) {
-			rep.Outcome, rep.Verb = k.outcome, k.verb
-			break
+			if k.outcome == Scored && refused != NoOutcome {
+				return refused, k.verb
+			}
+			return k.outcome, k.verb
 		}
 	}
-	switch {
-	case rep.Outcome == Scored && strings.HasSuffix(strings.TrimSpace(string(text)), "rejected"):
-		rep.Outcome = Refused
-	case rep.Outcome == NoOutcome && strings.HasPrefix(bytesAsString(text), "SMTP: ") && contains(text, "Attempt from IP address"):
-		// "SMTP: User x doesn't exist." and "SMTP: Invalid password for user x."
-		rep.Outcome, rep.Verb = RefusedLogin, "AUTH"
-	case rep.Outcome == NoOutcome:
-		if !kerioOther(text) {
-			return false
-		}
-		row.Place = Apart
-		return true
+	if refused == NoOutcome || !contains(text, "IP address ") && !contains(text, "from <") {
+		return NoOutcome, ""
 	}
+	low := strings.ToLower(string(text))
+	for _, k := range kerioPlaces {
+		if strings.Contains(low, k.mark) {
+			return refused, k.verb
+		}
+	}
+	return refused, ""
+}
+
+// kerioRefused reports whether a sentence says that the server refused what the
+// client wanted.
+func kerioRefused(text []byte) Outcome {
+	for _, mark := range [...]string{" rejected", " refused", " denied"} {
+		if contains(text, mark) {
+			return Refused
+		}
+	}
+	if contains(text, "greylisted") {
+		return RefusedNow
+	}
+	return NoOutcome
+}
+
+// kerioParties finds the client, the sender and the recipient in a sentence.
+func kerioParties(rep *Report, text []byte) {
 	for _, lead := range [...]string{"IP address ", "login from ", "detected from "} {
 		if j := index(text, lead); j >= 0 {
 			address, _, _ := strings.Cut(string(text[j+len(lead):]), " ")
-			rep.Peer = hostPort(strings.TrimRight(address, ",.;"))
+			rep.Peer = hostPort(strings.Trim(address, ",.;'"))
 			break
 		}
 	}
-	for _, lead := range [...]string{"from <", "sender <", "mail from <"} {
-		if from, ok := between(text, lead, ">"); ok {
+	for _, lead := range [...][2]string{{"from <", ">"}, {"sender <", ">"}, {"sender '", "'"}} {
+		if from, ok := between(text, lead[0], lead[1]); ok {
 			rep.From = &from
 			break
 		}
@@ -90,15 +131,12 @@ func kerioIncident(h *head, row *Row, i int) bool {
 			break
 		}
 	}
-	row.Place, row.Direction, row.Client = Begins, Inbound, rep.Peer
-	row.report(span, rep)
-	return true
 }
 
 // kerioOther recognises rows of the same logs that are not about SMTP.
 func kerioOther(text []byte) bool {
 	for _, mark := range [...]string{"Administration login", "Invalid password for user", "doesn't exist. Attempt from", "doesn’t exist. Attempt from",
-		" login from ", "authenticated from IP address", "Attempt from IP address", "No local mailbox", "expanded to zero recipients"} {
+		" login from ", "authenticated from IP address", "Attempt from IP address", "No local mailbox", "expanded to zero recipients", "locked out"} {
 		if contains(text, mark) {
 			return true
 		}

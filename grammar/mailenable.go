@@ -31,32 +31,27 @@ func scanMailEnable(h *head, row *Row) bool {
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, i), true
 	var col [4][2]int // service, message, thread, address
 	for k := range col {
-		for i < len(b) && (b[i] == ' ' || b[i] == '\t') {
+		for i < len(b) && isBlank(b[i]) {
 			i++
 		}
-		start := i
-		for i < len(b) && b[i] != ' ' && b[i] != '\t' {
-			i++
-		}
-		col[k] = [2]int{start, i}
-		if k == 0 && !hasPrefix(b[start:i], "SMTP-") {
-			// The debug log of the same service.
-			if hasPrefix(b[start:i], "ME-") && h.mem.open > 0 {
-				row.Place, row.Weak = Apart, true
-				return true
-			}
-			return false
-		}
+		n := len(firstWord(b[i:]))
+		col[k] = [2]int{i, i + n}
+		i += n
 	}
-	thread := b[col[2][0]:col[2][1]]
-	if !hasPrefix(bytes.ToUpper(b[max(col[1][1]-4, col[1][0]):col[1][1]]), ".MAI") || len(thread) == 0 || !hexRun(thread) {
+	of := func(k int) []byte { return b[col[k][0]:col[k][1]] }
+	if hasPrefix(of(0), "ME-") && h.mem.open > 0 { // the debug log of the same service
+		row.Place, row.Weak = Apart, true
+		return true
+	}
+	message, thread := of(1), of(2)
+	if !hasPrefix(of(0), "SMTP-") || !strings.EqualFold(string(message[max(len(message)-4, 0):]), ".MAI") || len(thread) == 0 || !hexRun(thread) {
 		return false
 	}
 	h.mem.open = 1
 	row.Key, row.KeySpan = string(thread), h.sub(col[2][0], col[2][1])
 	row.TagSpan = h.sub(col[0][0], col[0][1])
-	peer := Party{Address: string(b[col[3][0]:col[3][1]])}
-	if string(b[col[0][0]:col[0][1]]) == "SMTP-IN" {
+	peer := Party{Address: string(of(3))}
+	if string(of(0)) == "SMTP-IN" {
 		row.Direction, row.Client = Inbound, peer
 	} else {
 		row.Direction, row.Server = Outbound, peer
@@ -123,46 +118,13 @@ func mailenableTabs(h *head, row *Row, i int) {
 // numbers and a user.
 func mailenableBlanks(h *head, row *Row, i int) {
 	b := h.bytes()
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	end := len(b)
-	word := func() (from int) { // the last word before end
-		for end > i && b[end-1] == ' ' {
-			end--
-		}
-		from = end
-		for from > i && b[from-1] != ' ' {
-			from--
-		}
-		return from
-	}
-	whole := end
-	from := word()
-	if digits(b, from) < end-from {
-		end = from // the user
-		from = word()
-	}
-	numbers := 0
-	for k := 0; k < 2 && from > i && digits(b, from) == end-from && end > from; k++ {
-		end = from
-		from = word()
-		numbers++
-	}
-	if numbers < 2 {
-		end = whole
-	}
-	for end > i && b[end-1] == ' ' {
-		end--
-	}
+	i = skipBlankBytes(b, i)
+	end := mailenableCounts(b, i)
 	if replyCode(b[i:end]) >= 200 {
 		mailenableSay(h, row, [2]int{i, i}, [2]int{i, i}, [2]int{i, end})
 		return
 	}
-	verb := i
-	for verb < end && b[verb] != ' ' {
-		verb++
-	}
+	verb := i + len(firstWord(b[i:end]))
 	cmd := min(verb+1, end)
 	reply := cmd
 	for reply < end {
@@ -175,11 +137,39 @@ func mailenableBlanks(h *head, row *Row, i int) {
 			break
 		}
 	}
-	stop := reply
-	for stop > cmd && b[stop-1] == ' ' {
-		stop--
+	mailenableSay(h, row, [2]int{i, verb}, [2]int{cmd, backOver(b, cmd, reply)}, [2]int{reply, end})
+}
+
+// mailenableCounts is where the bytes sent and received and the user begin, who
+// stand at the end of a row; its end where they are missing.
+func mailenableCounts(b []byte, i int) int {
+	end, numbers := len(b), 0
+	for words := 0; words < 3 && numbers < 2; words++ {
+		end = backOver(b, i, end)
+		from := i + bytes.LastIndexByte(b[i:end], ' ') + 1
+		if from <= i {
+			break
+		}
+		switch {
+		case digits(b, from) == end-from:
+			numbers++
+		case words > 0: // the user can only be the last word
+			return backOver(b, i, len(b))
+		}
+		end = from
 	}
-	mailenableSay(h, row, [2]int{i, verb}, [2]int{cmd, stop}, [2]int{reply, end})
+	if numbers < 2 {
+		end = len(b)
+	}
+	return backOver(b, i, end)
+}
+
+// backOver goes back over the blanks before end, not beyond i.
+func backOver(b []byte, i, end int) int {
+	for end > i && b[end-1] == ' ' {
+		end--
+	}
+	return end
 }
 
 // mailenableSay adds the command and the reply of a row. "{blank}" stands for

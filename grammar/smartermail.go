@@ -25,152 +25,215 @@ var smartermail = Dialect{
 // and "[date] time [id] text" of the delivery log.
 func scanSmarterMail(h *head, row *Row) bool {
 	b := h.bytes()
+	i := smartermailTime(h, row)
+	if i < 0 {
+		return false
+	}
+	if i = smartermailSession(h, row, i); i < 0 {
+		return false
+	}
+	if smartermailSaid(h, row, i) {
+		return true
+	}
+	if row.Clock.NoYear && h.mem.open == 0 {
+		return false // a time and brackets: other logs have those too
+	}
+	l := smartermailLine{h: h, row: row, words: b[i:], all: h.sub(i, len(b)), low: strings.ToLower(string(b[i:min(len(b), i+300)]))}
+	l.tells()
+	return true
+}
+
+// smartermailTime reads "[2018.10.13] 04:22:17.123 [", of which the date may be
+// missing: then only the name of the file has it. It returns where the bracket
+// stands, -1 if the line is none of SmarterMail's.
+func smartermailTime(h *head, row *Row) int {
+	b := h.bytes()
 	i := 0
-	day := Stamp(0)
-	dated := false
+	day := stamp(1972, 1, 1, 0)
+	row.Clock = Clock{NoZone: true, NoYear: true}
 	if len(b) > 13 && b[0] == '[' && b[5] == '.' && b[8] == '.' && b[11] == ']' {
 		y, m, d := number(b, 1, 4), number(b, 6, 2), number(b, 9, 2)
 		if y < 0 || m < 0 || d < 0 {
-			return false
+			return -1
 		}
 		if day = stamp(y, m, d, 0); day == 0 {
-			return false
+			return -1
 		}
-		dated = true
-		for i = 12; i < len(b) && b[i] == ' '; i++ {
-		}
+		row.Clock.NoYear = false
+		i = skipBlankBytes(b, 12)
 	}
 	ms, end := clockTime(b, i)
 	if end < 0 || end+2 >= len(b) || b[end] != ' ' || b[end+1] != '[' {
-		return false
-	}
-	row.Clock = Clock{NoZone: true}
-	if !dated {
-		// Only the name of the file has the date.
-		day = stamp(1972, 1, 1, 0)
-		row.Clock.NoYear = true
+		return -1
 	}
 	row.Time, row.TimeSpan = day+Stamp(ms), h.sub(0, end)
-	i = end + 1
+	return end + 1
+}
+
+// smartermailSession reads "[address][session]" of the server and "[id]" of a
+// delivery at offset i, and returns where the text begins.
+func smartermailSession(h *head, row *Row, i int) int {
+	b := h.bytes()
 	var part [2][2]int
 	parts := 0
 	for parts < 2 && i < len(b) && b[i] == '[' {
 		j := bytes.IndexByte(b[i:], ']')
 		if j < 2 || j > 64 {
-			return false
+			return -1
 		}
 		part[parts] = [2]int{i + 1, i + j}
 		parts++
 		i += j + 1
 	}
 	if i < len(b) && b[i] != ' ' {
-		return false
-	}
-	for i < len(b) && b[i] == ' ' {
-		i++
+		return -1
 	}
 	id := part[max(parts-1, 0)]
 	if parts == 0 || digits(b, id[0]) != id[1]-id[0] {
-		return false
+		return -1
 	}
 	row.Key, row.KeySpan = string(b[id[0]:id[1]]), h.sub(id[0], id[1])
 	row.Direction = Outbound
 	if parts == 2 {
 		row.Direction = Inbound
-		row.Client.Address = string(b[part[0][0]:part[0][1]])
-		if !isAddress(row.Client.Address) {
-			return false
+		if row.Client.Address = string(b[part[0][0]:part[0][1]]); !isAddress(row.Client.Address) {
+			return -1
 		}
 	}
-	words := b[i:]
-	for _, m := range [...]struct {
-		mark string
-		side Side
-	}{{"cmd: ", Client}, {"CMD: ", Client}, {"rsp: ", Server}, {"RSP: ", Server}, {"cmd:", Client}, {"CMD:", Client}, {"rsp:", Server}, {"RSP:", Server}} {
-		if !hasPrefix(words, m.mark) {
-			continue
-		}
-		row.TagSpan = h.sub(i, i+3)
-		from := i + len(m.mark)
-		if m.side == Server {
-			t := h.sayReply(row, from, len(b))
-			if code := replyCode(b[from:]); code == 535 || code == 235 {
-				t.Verb = "AUTH" // the client's answers are not in the log
-			}
-		} else {
-			row.say(Client, h.sub(from, trimEnd(b, from, len(b))))
-		}
-		return true
-	}
-	if !dated && h.mem.open == 0 {
+	return skipBlankBytes(b, i)
+}
+
+// smartermailSaid reads "cmd: text" and "rsp: text", in capitals in the delivery
+// log.
+func smartermailSaid(h *head, row *Row, i int) bool {
+	b := h.bytes()
+	side := Nobody
+	switch mark := string(b[i:min(i+4, len(b))]); mark {
+	case "cmd:", "CMD:":
+		side = Client
+	case "rsp:", "RSP:":
+		side = Server
+	default:
 		return false
 	}
-	smartermailEvent(h, row, i)
+	row.TagSpan = h.sub(i, i+3)
+	from := i + len("cmd:")
+	if from < len(b) && b[from] == ' ' {
+		from++
+	}
+	if side == Client {
+		row.say(Client, h.sub(from, trimEnd(b, from, len(b))))
+		return true
+	}
+	t := h.sayReply(row, from, len(b))
+	if code := replyCode(b[from:]); code == 535 || code == 235 {
+		t.Verb = "AUTH" // the client's answers are not in the log
+	}
 	return true
 }
 
-func smartermailEvent(h *head, row *Row, i int) {
-	b := h.bytes()
-	words := b[i:]
-	all := h.sub(i, len(b))
-	low := strings.ToLower(string(words[:min(len(words), 300)]))
+// smartermailLine is a row in SmarterMail's own words.
+type smartermailLine struct {
+	h     *head
+	row   *Row
+	words []byte
+	all   Span
+	low   string // the beginning, in lower case
+}
+
+// smartermailWordings are the events of a session or delivery, in the order in
+// which they are looked for.
+var smartermailWordings = []wording{
+	{Noted, []string{"^connected at"}}, {Noted, []string{"^initiating connection to "}}, // the first stands behind the greeting
+	{Reported, []string{"connect", "failed"}}, {Reported, []string{"connect", "unable to"}}, {Reported, []string{"connect", "refused"}}, {Reported, []string{"connect", "could not"}},
+	{Secured, []string{"tls", "succeeded"}}, {Secured, []string{"tls", "successful"}}, {Secured, []string{"tls", "established"}},
+	{SecureFailed, []string{"tls", "failed"}}, {SecureFailed, []string{"tls", "error"}}, {SecureFailed, []string{"tls", "exception"}},
+	{LoginFailed, []string{"authentication failed"}}, {LoginFailed, []string{"login failed"}},
+	{LoggedIn, []string{"authenticated as"}}, {LoggedIn, []string{"login succeeded"}}, {LoggedIn, []string{"authentication successful"}},
+	{Lost, []string{"connection was forcibly closed"}}, {Lost, []string{"timed out"}}, {Lost, []string{"timeout"}},
+	{Trouble, []string{"^exception"}}, {Trouble, []string{"blocked"}}, {Trouble, []string{"blacklist"}}, {Trouble, []string{"violates"}}, {Trouble, []string{"rejected"}},
+}
+
+// smartermailUnreached is why a delivery's host could not be reached; the line
+// that tells the result comes behind it.
+type smartermailUnreached struct {
+	key    string
+	reason Span
+	peer   Party
+}
+
+// tells reads what becomes of a session or a message.
+func (l *smartermailLine) tells() {
+	row := l.row
+	begins := func(s string) bool { return strings.HasPrefix(l.low, s) }
 	switch {
-	case strings.HasPrefix(low, "connected at"):
-		row.tell(Noted, all) // behind the greeting
-	case strings.HasPrefix(low, "disconnected at"):
+	case begins("disconnected at"):
 		row.Place = Ends
-		row.tell(Closed, all)
-	case strings.HasPrefix(low, "delivery finished"):
+		row.tell(Closed, l.all)
+	case begins("delivery finished"):
 		row.Place = Ends
-		row.tell(Noted, all)
-	case strings.HasPrefix(low, "delivery started for "):
+		row.tell(Noted, l.all)
+	case begins("delivery started for "):
 		row.Place = Begins
 		row.Queue = row.Key
-		row.tell(Noted, all)
-	case strings.HasPrefix(low, "initiating connection to "):
-		row.tell(Noted, all)
-	case strings.HasPrefix(low, "connecting to "):
-		row.Server = hostPort(word(words, " to "))
-		row.tell(Opened, all)
-	case strings.HasPrefix(low, "connection to ") && strings.Contains(low, "succeeded"):
-		row.Server = hostPort(word(words, " to "))
-		row.tell(Noted, all)
-	case strings.Contains(low, "connect") && (strings.Contains(low, "failed") || strings.Contains(low, "unable to") || strings.Contains(low, "refused") || strings.Contains(low, "could not")):
-		row.report(all, &Report{Outcome: NoConnection, Verb: "(tcp)", Peer: row.Server, Reason: all})
-	case strings.Contains(low, "tls") && (strings.Contains(low, "succeeded") || strings.Contains(low, "successful") || strings.Contains(low, "established")):
-		row.tell(Secured, all)
-	case strings.Contains(low, "tls") && (strings.Contains(low, "failed") || strings.Contains(low, "error")):
-		row.tell(SecureFailed, all)
-	case strings.HasPrefix(low, "delivery for ") && strings.Contains(low, " has completed"), strings.HasPrefix(low, "delivery for ") && strings.Contains(low, "bounced"):
-		rep := &Report{Reason: all, Outcome: Relayed}
-		if to := strings.Trim(word(words, " to "), "<>.,"); strings.Contains(to, "@") {
-			rep.To = []string{to}
-		}
-		if from := strings.Trim(word(words, "elivery for "), "<>.,"); strings.Contains(from, "@") {
-			rep.From = &from
-		}
-		switch {
-		case strings.Contains(low, "bounced"), strings.Contains(low, "failed"):
-			rep.Outcome = GivenUp
-		case strings.Contains(low, "local"):
-			rep.Outcome = Delivered
-		}
-		quoteReply(h, all, rep)
-		rep.Speaker = "" // "Remote host said"
-		row.report(all, rep)
-	case strings.Contains(low, "will be retried"), strings.Contains(low, "attempt delivery again"), strings.Contains(low, "delivery for ") && strings.Contains(low, "deferred"), strings.Contains(low, "requeued"):
-		rep := &Report{Reason: all, Outcome: Delayed}
-		quoteReply(h, all, rep)
-		row.report(all, rep)
-	case strings.Contains(low, "authentication failed"), strings.Contains(low, "login failed"):
-		row.tell(LoginFailed, all)
-	case strings.Contains(low, "authenticated as"), strings.Contains(low, "login succeeded"), strings.Contains(low, "authentication successful"):
-		row.tell(LoggedIn, all)
-	case strings.Contains(low, "connection was forcibly closed"), strings.Contains(low, "timed out"), strings.Contains(low, "timeout"):
-		row.tell(Lost, all)
-	case strings.HasPrefix(low, "exception"), strings.Contains(low, "blocked"), strings.Contains(low, "blacklist"), strings.Contains(low, "violates"), strings.Contains(low, "rejected"):
-		row.tell(Trouble, all)
+		row.tell(Noted, l.all)
+	case begins("connecting to "):
+		row.Server = hostPort(word(l.words, " to "))
+		row.tell(Opened, l.all)
+	case begins("connection to ") && strings.Contains(l.low, "succeeded"):
+		row.Server = hostPort(word(l.words, " to "))
+		row.tell(Noted, l.all)
+	case begins("delivery for ") && (strings.Contains(l.low, " has completed") || strings.Contains(l.low, "bounced")):
+		l.completed()
+	case strings.Contains(l.low, "will be retried"), strings.Contains(l.low, "attempt delivery again"), begins("delivery for ") && strings.Contains(l.low, "deferred"), strings.Contains(l.low, "requeued"):
+		l.delayed()
 	default:
-		row.tell(Noted, all)
+		if event, _ := toldBy(l.low, smartermailWordings); event != Reported {
+			row.tell(event, l.all)
+			return
+		}
+		if begins("connection to ") {
+			row.Server = hostPort(word(l.words, " to "))
+		}
+		l.h.mem.state = smartermailUnreached{row.Key, l.all, row.Server}
+		row.report(l.all, &Report{Outcome: NoConnection, Verb: "(tcp)", Peer: row.Server, Reason: l.all})
 	}
+}
+
+// completed reads "Delivery for a@example.com to b@example.net has completed
+// (Delivered)".
+func (l *smartermailLine) completed() {
+	rep := l.result(Relayed)
+	switch {
+	case strings.Contains(l.low, "bounced"), strings.Contains(l.low, "failed"):
+		rep.Outcome = GivenUp
+	case strings.Contains(l.low, "local"):
+		rep.Outcome = Delivered
+	}
+	l.row.report(l.all, rep)
+}
+
+// delayed reads that a message will be tried again. Why, the line before may
+// have said.
+func (l *smartermailLine) delayed() {
+	rep := l.result(Delayed)
+	if before, ok := l.h.mem.state.(smartermailUnreached); ok && before.key == l.row.Key && len(rep.Quote) == 0 {
+		rep.Verb, rep.Reason, rep.Peer = "(tcp)", before.reason, before.peer
+	}
+	l.row.report(l.all, rep)
+}
+
+// result is a report with sender, recipient and the other server's reply, as far
+// as the line names them.
+func (l *smartermailLine) result(o Outcome) *Report {
+	rep := &Report{Outcome: o, Reason: l.all}
+	if to := strings.Trim(word(l.words, " to "), "<>.,"); strings.Contains(to, "@") {
+		rep.To = []string{to}
+	}
+	if from := strings.Trim(word(l.words, "elivery for "), "<>.,"); strings.Contains(from, "@") {
+		rep.From = &from
+	}
+	quoteReply(l.h, l.all, rep)
+	rep.Speaker = "" // "Remote host said"
+	return rep
 }

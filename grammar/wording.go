@@ -1,0 +1,31 @@
+package grammar
+
+import "strings"
+
+// wording is one way in which a log tells of an event in words of its own: all
+// of these are in its line, in lower case; what begins with "^" stands at its
+// start. The event Reported says that no connection came about.
+type wording struct {
+	event Event
+	words []string
+}
+
+// toldBy is the event of the first wording that fits a line; ok is false if none
+// does.
+func toldBy(low string, list []wording) (e Event, ok bool) {
+	for i := range list {
+		if list[i].fits(low) {
+			return list[i].event, true
+		}
+	}
+	return Noted, false
+}
+
+func (w *wording) fits(low string) bool {
+	for _, s := range w.words {
+		if start, first := strings.CutPrefix(s, "^"); first && !strings.HasPrefix(low, start) || !first && !strings.Contains(low, s) {
+			return false
+		}
+	}
+	return true
+}
