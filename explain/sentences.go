@@ -172,7 +172,7 @@ func (s *story) summary(x *Explanation, j *decision) string {
 				who = " of " + sec.account
 			}
 		}
-		if r := s.report(j); r != nil && r.Peer.String() != "" {
+		if r := s.report(j); r != nil && r.Peer.String() != "" && s.c.Direction != grammar.Outbound {
 			who = " from " + r.Peer.String()
 		}
 		return fmt.Sprintf("%s refused the login%s.", host, who)
