@@ -149,7 +149,7 @@ func (s *story) act(j *decision) Act {
 	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable" ||
 		j.cause.Cause.ID == "server-error" && s.c.Direction == grammar.Outbound):
 		return ActNobody // the queue tries again; only if that goes on must anyone look
-	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && (s.report(j) != nil || s.ofServer()):
+	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && s.ofServer():
 		return ActSendingAdmin // a server logs in to its relay: its settings are wrong
 	case j.cause.Cause.ID == "auth-failed" && s.c.Direction == grammar.Inbound && loginBroken(j.text):
 		return ActReceivingAdmin

@@ -177,7 +177,7 @@ func (s *story) deferredText(x *Explanation, j *decision, host, to string) strin
 
 // whoseLogin names the account, or the host that it was tried from.
 func (s *story) whoseLogin(j *decision) string {
-	if r := s.report(j); r != nil && r.Peer.String() != "" {
+	if r := s.report(j); r != nil && r.Peer.String() != "" && s.c.Direction != grammar.Outbound {
 		return " from " + r.Peer.String()
 	}
 	who := ""

@@ -29,23 +29,9 @@ func scanJavamail(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
 	i := javamailHead(b)
-	text := b[i:]
-	switch {
+	switch text := b[i:]; {
 	case bytes.HasPrefix(text, []byte("DEBUG SMTP")):
-		j := index(text, ": ")
-		if j < 0 || j > len("DEBUG SMTP TRANSPORT") {
-			return false
-		}
-		row.TagSpan = h.sub(i, i+j)
-		switch string(text[:j]) {
-		case "DEBUG SMTP SENT": // before version 1.4
-			row.say(Client, h.sub(i+j+2, len(b)))
-		case "DEBUG SMTP RCVD":
-			h.sayReply(row, i+j+2, len(b))
-		default:
-			h.javamailDebug(row, i+j+2)
-		}
-		return true
+		return h.javamailDebug(row, i)
 	case bytes.HasPrefix(text, []byte("DEBUG: ")):
 		row.Weak = !contains(text, "Mail") && !contains(text, "rovider")
 		h.mem.fields = nil
@@ -55,25 +41,17 @@ func scanJavamail(h *head, row *Row) bool {
 	if !h.marked(javamailLine) {
 		return false
 	}
-	if d := &h.mem.dialogue; i == 0 && (!d.body || d.over) && javamailFails(b) {
-		h.javamailException(row)
+	inMessage := h.mem.dialogue.body && !h.mem.dialogue.over
+	if at := javamailFails(b); at >= 0 && i == 0 && !inMessage {
+		h.stampEnd(row) // Spring's log
+		h.javamailException(row, at)
 		return true
 	}
-	if len(h.mem.fields) > 0 && replyCode(text) > 0 && string(text[:3]) == h.mem.fields[0] {
-		// The rest of a reply that an exception quotes.
-		row.Weak = true
-		if h.mem.fields[1] == "" {
-			row.tell(Noted, h.sub(i, len(b)))
-		} else {
-			row.say(Server, h.sub(i, len(b)))
-		}
-		if len(text) < 4 || text[3] != '-' {
-			h.mem.fields = nil
-		}
+	if h.javamailRest(row, i) {
 		return true
 	}
 	h.mem.fields = nil
-	if d := &h.mem.dialogue; stackTrace(b) && (!d.body || d.over) {
+	if stackTrace(b) && !inMessage {
 		row.Weak = true
 		row.tell(Noted, h.span)
 		return true
@@ -81,10 +59,28 @@ func scanJavamail(h *head, row *Row) bool {
 	return h.scanBare(row, i)
 }
 
+// javamailRest reads a further line of the reply that an exception quotes.
+func (h *head) javamailRest(row *Row, at int) bool {
+	text := h.bytes()[at:]
+	if len(h.mem.fields) == 0 || replyCode(text) == 0 || string(text[:3]) != h.mem.fields[0] {
+		return false
+	}
+	row.Weak = true
+	if h.mem.fields[1] == "" {
+		row.tell(Noted, h.sub(at, at+len(text)))
+	} else {
+		row.say(Server, h.sub(at, at+len(text)))
+	}
+	if len(text) < 4 || text[3] != '-' {
+		h.mem.fields = nil
+	}
+	return true
+}
+
 // javamailLine recognises lines that only JavaMail writes.
 func javamailLine(b []byte) bool {
 	return contains(b, "DEBUG SMTP") || contains(b, "DEBUG: JavaMail") || contains(b, "DEBUG: Jakarta Mail") || contains(b, "com.sun.mail.smtp.") ||
-		contains(b, "javax.mail.") && javamailFails(b) || contains(b, "jakarta.mail.") && javamailFails(b)
+		(contains(b, "javax.mail.") || contains(b, "jakarta.mail.")) && javamailFails(b) >= 0
 }
 
 // javamailHead is where the words begin behind what an application server, the
@@ -120,8 +116,29 @@ func javamailHead(b []byte) int {
 	return 0
 }
 
-// javamailDebug reads what stands behind "DEBUG SMTP: ".
-func (h *head) javamailDebug(row *Row, at int) {
+// javamailDebug reads "DEBUG SMTP: words". Before version 1.4 the dialogue had
+// such heads as well.
+func (h *head) javamailDebug(row *Row, i int) bool {
+	b := h.bytes()
+	j := index(b[i:], ": ")
+	if j < 0 || j > len("DEBUG SMTP TRANSPORT") {
+		return false
+	}
+	at := i + j + len(": ")
+	row.TagSpan = h.sub(i, i+j)
+	switch string(b[i : i+j]) {
+	case "DEBUG SMTP SENT":
+		row.say(Client, h.sub(at, len(b)))
+	case "DEBUG SMTP RCVD":
+		h.sayReply(row, at, len(b))
+	default:
+		h.javamailRemark(row, at)
+	}
+	return true
+}
+
+// javamailRemark reads what stands behind "DEBUG SMTP: ".
+func (h *head) javamailRemark(row *Row, at int) {
 	b := h.bytes()
 	text := b[at:]
 	span := h.sub(at, len(b))
@@ -148,9 +165,8 @@ func (h *head) javamailDebug(row *Row, at int) {
 		row.tell(SecureFailed, span)
 	case strings.HasPrefix(s, "EOF"), strings.HasPrefix(s, "exception reading response"):
 		row.tell(Lost, span)
-	case strings.HasPrefix(s, "could not connect to host"):
+	case strings.HasPrefix(s, "could not connect to host") && !strings.Contains(s, "response: "):
 		h.tellFault(row, span, unreachable)
-		h.javamailQuoted(text, "")
 	default:
 		h.javamailQuoted(text, "")
 		row.tell(Noted, span)
@@ -186,47 +202,61 @@ func javamailServer(text []byte) Party {
 	return p
 }
 
-// javamailFails recognises the first line of an exception or its cause.
-func javamailFails(b []byte) bool {
-	s := bytesAsString(b[:min(len(b), 200)])
+// javamailFails is where the name of an exception or error begins in its first
+// line, -1 if it is no such line. Frameworks put words of their own in front of
+// the names of JavaMail.
+func javamailFails(b []byte) int {
+	s := bytesAsString(b[:min(len(b), 600)])
 	if strings.HasPrefix(s, "\tat ") || strings.HasPrefix(s, "\t... ") {
-		return false
+		return -1
 	}
-	s = strings.TrimSpace(s)
-	s = strings.TrimPrefix(s, "Caused by: ")
-	s = strings.TrimPrefix(s, "Exception in thread \"main\" ")
-	name, _, _ := strings.Cut(s, ":")
-	name, _, _ = strings.Cut(name, ";")
-	if strings.IndexByte(name, ' ') >= 0 {
-		name = name[strings.LastIndexByte(name, ' ')+1:]
+	for _, pack := range [...]string{"com.sun.mail.", "javax.mail.", "jakarta.mail.", "org.eclipse.angus.mail."} {
+		for at := strings.Index(s, pack); at >= 0; {
+			if at == 0 || !isLetter(s[at-1]) && s[at-1] != '.' && javaThrowable(s[at:]) {
+				return at
+			}
+			next := strings.Index(s[at+len(pack):], pack)
+			if next < 0 {
+				break
+			}
+			at += len(pack) + next
+		}
 	}
-	return strings.Count(name, ".") >= 2 && (strings.HasSuffix(name, "Exception") || strings.HasSuffix(name, "Error"))
+	trimmed := strings.TrimLeft(s, " \t")
+	trimmed = strings.TrimPrefix(strings.TrimPrefix(trimmed, "Caused by: "), `Exception in thread "main" `)
+	if strings.Count(javaName(trimmed), ".") < 2 || !javaThrowable(trimmed) {
+		return -1
+	}
+	return len(s) - len(trimmed)
+}
+
+// javaName is the qualified name that s begins with.
+func javaName(s string) string {
+	n := 0
+	for n < len(s) && (isLetter(s[n]) || isDigit(s[n]) || s[n] == '.' || s[n] == '$' || s[n] == '_') {
+		n++
+	}
+	return s[:n]
+}
+
+// javaThrowable reports whether s begins with the name of an exception.
+func javaThrowable(s string) bool {
+	name := javaName(s)
+	return (strings.HasSuffix(name, "Exception") || strings.HasSuffix(name, "Error")) && (len(name) == len(s) || strings.IndexByte(":; ", s[len(name)]) >= 0)
 }
 
 // javamailException reads the first line of an exception. Where the login was
 // left out of the log, or all of the dialogue is, the exception is the only
 // place that has the server's reply.
-func (h *head) javamailException(row *Row) {
+func (h *head) javamailException(row *Row, name int) {
 	b := h.bytes()
 	row.Weak = !contains(b, "mail.")
-	said := -1
-	for at := 0; said < 0; {
-		i := index(b[at:], ": ")
-		if i < 0 {
-			break
-		}
-		if at += i + 2; replyCode(b[at:]) >= 400 {
-			said = at
-		}
-	}
-	login := contains(b, "AuthenticationFailedException")
-	if said >= 0 {
+	if said := javamailSaid(b, name); said >= 0 {
 		verb := ""
-		d := &h.mem.dialogue
 		switch {
-		case login && h.mem.key == "AUTH":
+		case h.mem.key == "AUTH" && contains(b, "AuthenticationFailedException"):
 			verb = "AUTH"
-		case !d.greeted && d.commands == 0 && h.mem.key != "said":
+		case !h.talking() && h.mem.key != "said":
 			verb = h.javamailVerb()
 		}
 		if verb == "" {
@@ -241,9 +271,11 @@ func (h *head) javamailException(row *Row) {
 		return
 	}
 	switch f := faultIn(b); {
+	case contains(b, ", response: "):
+		h.javamailGreeting(row)
 	case contains(b, "[EOF]"):
 		row.tell(Noted, h.span)
-	case login:
+	case contains(b, "AuthenticationFailedException"):
 		row.tell(LoginFailed, h.span)
 	case contains(b, "STARTTLS is required"):
 		row.tell(SecureFailed, h.span)
@@ -251,6 +283,39 @@ func (h *head) javamailException(row *Row) {
 		row.tell(Noted, h.span)
 	default:
 		h.tellFault(row, h.span, f)
+	}
+}
+
+// javamailSaid is where the reply begins that an exception quotes behind its
+// name, -1 if it quotes none.
+func javamailSaid(b []byte, name int) int {
+	for at := name; ; {
+		i := index(b[at:], ": ")
+		if i < 0 {
+			return -1
+		}
+		if at += i + len(": "); replyCode(b[at:]) >= 400 {
+			return at
+		}
+	}
+}
+
+// javamailGreeting reads "Could not connect to SMTP host: mail.example.com,
+// port: 25, response: 421": the connection came about, and the server did not
+// greet. -1 stands for no reply.
+func (h *head) javamailGreeting(row *Row) {
+	b := h.bytes()
+	at := index(b, ", response: ") + len(", response: ")
+	switch {
+	case h.talking() || h.mem.dialogue.over: // it stands above
+		row.tell(Noted, h.span)
+	case replyCode(b[at:]) > 0:
+		row.say(Server, h.sub(at, at+3)).Verb = "(connect)"
+	default:
+		row.tell(Lost, h.span)
+	}
+	if _, host, ok := bytes.Cut(b, []byte("SMTP host: ")); ok {
+		row.Server = hostPort(strings.TrimSuffix(firstWordOf(string(host)), ","))
 	}
 }
 

@@ -5,7 +5,7 @@ import "strings"
 var mailkit = Dialect{
 	Name:   "mailkit",
 	Title:  "MailKit protocol log",
-	About:  "What MailKit's ProtocolLogger writes for .NET programs.",
+	About:  "What MailKit's ProtocolLogger writes for .NET programs, and MailKit's exceptions.",
 	More:   "Give the SmtpClient a new ProtocolLogger(\"smtp.log\"). Its properties LogTimestamps and RedactSecrets add times and hide passwords.",
 	Source: "Published protocol logs; the source of MailKit 4, ProtocolLogger.cs.",
 	Stream: true,
@@ -14,6 +14,7 @@ var mailkit = Dialect{
 		"S: 220 mail.example.com ESMTP ready",
 		"C: EHLO [192.0.2.7]",
 		"2024-05-01T09:30:00Z S: 250 HELP",
+		"MailKit.Security.AuthenticationException: 535: 5.7.3 Authentication unsuccessful",
 	},
 	scan: scanMailkit,
 }
@@ -31,6 +32,7 @@ func scanMailkit(h *head, row *Row) bool {
 	}
 	if url, ok := mailkitURL(b[i:]); ok {
 		h.restart(row)
+		h.mem.key = ""
 		scheme, rest, _ := strings.Cut(url, "://")
 		rest, _, _ = strings.Cut(rest, "/")
 		row.Server = hostPort(rest)
@@ -43,11 +45,32 @@ func scanMailkit(h *head, row *Row) bool {
 	if !h.marked(mailkitLine) {
 		return false
 	}
-	return scanMarks(h, row) || h.scanFollowing(row)
+	return scanMarks(h, row) || h.mailkitFailure(row, b) || h.scanFollowing(row)
+}
+
+// mailkitFailed is the key below the first line of an exception.
+const mailkitFailed = "failed"
+
+// mailkitFailure reads an exception and what stands below it.
+func (h *head) mailkitFailure(row *Row, b []byte) bool {
+	_, raised := dotnetError(b)
+	switch {
+	case raised && h.mem.key != mailkitFailed:
+		h.dotnetFailure(row)
+	case h.mem.key == mailkitFailed && (raised || dotnetTrail(b) || statusLen(b) > 0):
+		row.Weak = true
+		row.tell(Noted, h.span)
+	case h.mem.key != mailkitFailed && faultIn(b) != noFault && contains(h.following(1), "   at "): // a SocketException below MailKit
+		h.tellFault(row, h.span, faultIn(b))
+	default:
+		return false
+	}
+	h.mem.key = mailkitFailed
+	return true
 }
 
 func mailkitLine(b []byte) bool {
-	return contains(b, "Connected to smtp") || contains(b, "C: ") && contains(b, " ********")
+	return contains(b, "Connected to smtp") || contains(b, "C: ") && contains(b, " ********") || contains(b, "MailKit.Security.") || contains(b, "MailKit.Net.Smtp.")
 }
 
 // mailkitURL is the URL of "Connected to smtp://host:587/?starttls=always".

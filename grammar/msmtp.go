@@ -70,6 +70,7 @@ func (h *head) msmtpNote(row *Row, b []byte) bool {
 	}
 	row.Weak = true
 	key, value, ok := strings.Cut(s, " = ")
+	key = strings.TrimRight(key, " ") // padded before version 1.8
 	switch {
 	case ok && key != "" && strings.Count(key, " ") < 2: // a setting
 		if key == "host" && value != "(not set)" {
@@ -160,9 +161,27 @@ func (h *head) msmtpRecord(row *Row) {
 	} else if when, end, zone := isoTime(b); end > 0 {
 		row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, end), !zone
 	}
-	start := index(b, "host=")
-	span := h.sub(start, len(b))
-	rep := &Report{Peer: hostPort(msmtpField(b, "host="))}
+	span := h.sub(index(b, "host="), len(b))
+	rep, failure := h.msmtpReport(b)
+	row.Place, row.Server = Begins, rep.Peer
+	f := faultIn(rep.Reason.Of(h.log.Text))
+	switch {
+	case rep.Verb == "STARTTLS" && len(rep.Quote) > 0: // refused with a reply
+		for _, at := range rep.QuoteAt {
+			row.say(Server, at).Verb = rep.Verb
+		}
+	case failure && (f == untrusted || rep.Verb == "STARTTLS"):
+		row.tell(SecureFailed, span)
+	default:
+		rep.msmtpOutcome(b, f)
+		row.report(span, rep)
+	}
+}
+
+// msmtpReport reads the fields of a record. failure tells that it names an
+// error, whose words then are the reason.
+func (h *head) msmtpReport(b []byte) (rep *Report, failure bool) {
+	rep = &Report{Peer: hostPort(msmtpField(b, "host="))}
 	if from, ok := msmtpValue(b, " from="); ok {
 		rep.From = &from
 	}
@@ -171,45 +190,38 @@ func (h *head) msmtpRecord(row *Row) {
 			rep.To = append(rep.To, to)
 		}
 	}
-	row.Place, row.Server = Begins, rep.Peer
 	if at, end := msmtpQuoted(b, "smtpmsg='"); at >= 0 {
 		quoteReply(h, h.sub(at, end), rep)
 		rep.Speaker = rep.Peer.String()
 	}
 	at, end := msmtpQuoted(b, "errormsg='")
-	if at >= 0 {
-		rep.Reason = h.sub(at, end)
-		rep.Verb = msmtpVerb(b[at:end])
+	if at < 0 {
+		return rep, false
 	}
+	rep.Reason = h.sub(at, end)
+	rep.Verb = msmtpVerb(b[at:end])
 	if rep.Verb == "RCPT" { // the first that was refused: msmtp stops there
 		if to := msmtpField(b[at:end], "recipient address "); to != "" {
 			rep.To = []string{to}
 		}
 	}
-	exit := msmtpField(b, " exitcode=")
+	return rep, true
+}
+
+// msmtpOutcome decides what became of the message: exitcode has the names of
+// sysexits.h.
+func (rep *Report) msmtpOutcome(b []byte, f fault) {
 	class := byte(0)
 	if len(rep.Quote) > 0 {
 		class = rep.Quote[0].Code.Text[0]
 	} else if s := msmtpField(b, " smtpstatus="); s != "" {
 		class = s[0]
 	}
-	var f fault
-	if at >= 0 {
-		f = faultIn(b[at:end])
-	}
-	switch {
+	switch exit := msmtpField(b, " exitcode="); {
 	case exit == "EX_OK":
 		rep.Outcome, rep.Verb = Relayed, "."
 	case rep.Verb == "AUTH":
 		rep.Outcome = RefusedLogin
-	case rep.Verb == "STARTTLS" && len(rep.Quote) > 0:
-		for _, at := range rep.QuoteAt {
-			row.say(Server, at).Verb = rep.Verb
-		}
-		return
-	case f == untrusted || rep.Verb == "STARTTLS":
-		row.tell(SecureFailed, span)
-		return
 	case class == '4':
 		rep.Outcome = RefusedNow
 	case class == '5':
@@ -219,7 +231,6 @@ func (h *head) msmtpRecord(row *Row) {
 	case f == unreachable || exit == "EX_NOHOST" || exit == "EX_UNAVAILABLE" || exit == "EX_TEMPFAIL":
 		rep.Outcome, rep.Verb = NoConnection, "(tcp)"
 	}
-	row.report(span, rep)
 }
 
 // msmtpField is the value behind a key, up to the next blank.

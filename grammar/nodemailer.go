@@ -29,33 +29,15 @@ func scanNodemailer(h *head, row *Row) bool {
 	if len(b) < 22 || b[0] != '[' {
 		return h.nodemailerTail(row, b)
 	}
-	when, end, zone := isoTime(b[1:])
-	if end < 0 || 1+end >= len(b) || b[1+end] != ']' {
+	level, i := h.nodemailerHead(row, b)
+	if i < 0 {
 		return false
 	}
-	i := end + 2
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	level := i
-	for i < len(b) && 'A' <= b[i] && b[i] <= 'Z' {
-		i++
-	}
-	debug := string(b[level:i]) == "DEBUG" || string(b[level:i]) == "TRACE"
-	switch string(b[level:i]) {
-	case "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL":
-	default:
-		return false
-	}
-	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(1, 1+end), !zone
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
+	h.mem.key = "node"
 	id := nodemailerID(b[i:])
 	if id == 0 {
 		row.Weak = !nodemailerOwn(b[i:]) // any program may write such a head
 		row.Place = Apart
-		h.mem.key = "node"
 		return true
 	}
 	row.Key = string(bytes.TrimPrefix(b[i+1:i+id-1], []byte("#")))
@@ -64,16 +46,13 @@ func scanNodemailer(h *head, row *Row) bool {
 	if b[i+1] == '#' {
 		row.Direction = Inbound
 	}
-	h.mem.key = "node"
-	i += id
-	if i < len(b) && b[i] == ' ' {
+	if i += id; i < len(b) && b[i] == ' ' {
 		i++
 	}
-	rest := b[i:]
-	switch {
+	switch rest := b[i:]; {
 	case bytes.HasPrefix(rest, []byte("C: ")), string(rest) == "C:":
 		row.TagSpan = h.sub(i, i+1)
-		row.say(Client, h.sub(min(i+3, len(b)), len(b)))
+		h.sayText(row, Client, min(i+3, len(b)), len(b))
 	case bytes.HasPrefix(rest, []byte("S: ")), string(rest) == "S:":
 		row.TagSpan = h.sub(i, i+1)
 		if i+3 >= len(b) {
@@ -82,9 +61,30 @@ func scanNodemailer(h *head, row *Row) bool {
 		}
 		h.sayReply(row, i+3, len(b))
 	default:
-		h.nodemailerEvent(row, i, debug)
+		h.nodemailerEvent(row, i, level == "DEBUG" || level == "TRACE")
 	}
 	return true
+}
+
+// nodemailerHead reads "[time] LEVEL "; end is where the rest begins, -1 if
+// there is no such head.
+func (h *head) nodemailerHead(row *Row, b []byte) (level string, end int) {
+	when, n, zone := isoTime(b[1:])
+	if n < 0 || 1+n >= len(b) || b[1+n] != ']' {
+		return "", -1
+	}
+	i := skipBlankBytes(b, n+2)
+	from := i
+	for i < len(b) && 'A' <= b[i] && b[i] <= 'Z' {
+		i++
+	}
+	switch level = string(b[from:i]); level {
+	case "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL":
+	default:
+		return "", -1
+	}
+	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(1, 1+n), !zone
+	return level, skipBlankBytes(b, i)
 }
 
 // nodemailerID is the length of "[rCcCE6P5n0]" or "[#zugoxqtbi2tt4xsj]", 0 if
@@ -211,14 +211,17 @@ func (h *head) nodemailerTail(row *Row, b []byte) bool {
 	if len(b) == 0 {
 		return false
 	}
-	s := bytesAsString(b)
-	trimmed := strings.TrimLeft(s, " ")
+	at := skipBlankBytes(b, 0)
+	if hasPrefix(b[at:], "{ Error: ") { // before version 12 of Node
+		at += len("{ ")
+	}
 	quoted := h.mem.side == Server && replyCode(b) > 0 // more of the reply that "Error: " quotes
-	if !quoted && !strings.HasPrefix(s, "Error: ") && !strings.HasPrefix(s, "[Error: ") && !stackTrace(b) && s[0] != '{' && s[0] != '}' && s[0] != ']' && !nodeProperty(trimmed, len(s)-len(trimmed)) {
+	if !quoted && !nodeError(b[at:]) && !stackTrace(b[max(0, at-4):]) && b[0] != '{' && b[0] != '}' && b[0] != ']' && !nodeProperty(bytesAsString(b[at:]), at) {
 		return false
 	}
 	if h.mem.key == "" && h.marked(nodemailerError) {
-		return h.nodemailerAlone(row, trimmed, len(s)-len(trimmed))
+		h.nodemailerAlone(row, at)
+		return true
 	}
 	row.Weak = true
 	row.Place = Apart
@@ -230,44 +233,45 @@ func nodemailerError(b []byte) bool {
 	return contains(b, "  command: 'CONN'") || contains(b, "  responseCode: ")
 }
 
+// nodeError recognises the first line of an error.
+func nodeError(b []byte) bool { return hasPrefix(b, "Error: ") || hasPrefix(b, "[Error: ") }
+
 // nodemailerAlone reads an error that stands alone, as Node prints it: the
-// reply is in its property "response", the command in "command".
-func (h *head) nodemailerAlone(row *Row, trimmed string, indent int) bool {
+// reply is in its property "response", the command in "command". The errors of
+// its recipients are indented inside of it and repeat what it says: the first
+// response counts.
+func (h *head) nodemailerAlone(row *Row, at int) {
 	row.Key, row.Direction = "error", Outbound
 	b := h.bytes()
-	if strings.HasPrefix(trimmed, "Error: ") || strings.HasPrefix(trimmed, "[Error: ") {
+	switch {
+	case nodeError(b[at:]) && at <= len("{ "):
 		row.Place = Begins
+		h.mem.state = nil
 		if nodemailerQuotes(b) {
 			h.mem.side = Server
 		}
-	} else if replyCode(b) == 0 {
+	case replyCode(b) == 0:
 		h.mem.side = Nobody
 	}
-	first := strings.HasPrefix(trimmed, "response: ")
-	more := h.mem.fields != nil
+	first := hasPrefix(b[at:], "response: ") && h.mem.state == nil
+	more := h.mem.fields // the command, while lines of the reply follow
 	h.mem.fields = nil
-	at := indent
 	if first {
 		at += len("response: ")
 	}
 	from, to, ok := quotedText(b, at)
 	switch {
-	case more && !first && ok && replyCode(b[from:to]) > 0: // the reply's second line
-		h.sayReply(row, from, to)
+	case more != nil && !first && ok && replyCode(b[from:to]) > 0:
+		h.answer(row, from, to, more[0])
 	case first && ok && replyCode(b[from:to]) > 0:
-		verb := h.nodemailerVerb()
-		h.sayReply(row, from, to)
-		for k := range row.Turns {
-			row.Turns[k].Verb = verb
-		}
-		h.mem.fields = []string{verb}
-	case indent == 0 && row.Place == Begins && h.nodemailerVerb() == "CONN":
+		h.mem.fields, h.mem.state = []string{h.nodemailerVerb()}, "said"
+		h.answer(row, from, to, h.mem.fields[0])
+	case row.Place == Begins && h.nodemailerVerb() == "CONN":
 		row.fault(h.span, faultIn(b), false)
 	default:
 		row.Weak = true
 		row.tell(Noted, h.span)
 	}
-	return true
 }
 
 // nodemailerVerb is the property "command" of the error, below this line.
@@ -294,7 +298,7 @@ func nodeProperty(s string, indent int) bool {
 	if s == "" || indent < 2 && strings.IndexByte(",{[('", s[len(s)-1]) < 0 {
 		return false
 	}
-	if s[0] == '}' || s[0] == ']' || s[0] == '\'' || strings.HasPrefix(s, "Error: ") || strings.HasPrefix(s, "[Error: ") {
+	if s == "{" || s[0] == '}' || s[0] == ']' || s[0] == '\'' || strings.HasPrefix(s, "Error: ") || strings.HasPrefix(s, "[Error: ") {
 		return true
 	}
 	n := 0

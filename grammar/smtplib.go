@@ -115,8 +115,9 @@ func (h *head) smtplibSent(row *Row, from, to int) {
 	row.say(Client, h.sub(dot, end))
 }
 
-// smtplibConnect reads "connect: ('host', 25)", "connect: to ('host', 25) None"
-// and the greeting once more, "connect: b'…'".
+// smtplibConnect reads "connect: ('host', 25)", "connect: to ('host', 25) None",
+// "connect: (25, 'host')", which Python 2 writes as well, and the greeting once
+// more, "connect: b'…'".
 func (h *head) smtplibConnect(row *Row, i int) bool {
 	b := h.bytes()
 	rest := bytes.TrimPrefix(b[i:], []byte("connect: "))
@@ -129,6 +130,7 @@ func (h *head) smtplibConnect(row *Row, i int) bool {
 	host, ok := between(rest, "('", "'")
 	if !ok { // the greeting once more; Python 2 writes it without quotes
 		_, _, ok = pythonText(rest, 0)
+		ok = ok || bytes.HasPrefix(rest, []byte("("))
 		row.Weak = !ok
 		row.tell(Noted, span)
 		return ok || h.mem.dialogue.greeted
@@ -144,70 +146,130 @@ func (h *head) smtplibConnect(row *Row, i int) bool {
 	return true
 }
 
-// smtplibErrors are the exceptions that quote a reply, and what they answer.
+// smtplibErrors are the exceptions that quote a reply, and what it answers.
 var smtplibErrors = [...]struct{ name, verb string }{
-	{"SMTPAuthenticationError", "AUTH"}, {"SMTPSenderRefused", "MAIL"}, {"SMTPRecipientsRefused", "RCPT"}, {"SMTPDataError", "."},
-	{"SMTPConnectError", "(connect)"}, {"SMTPHeloError", "EHLO"}, {"SMTPResponseException", ""},
+	{"SMTPAuthenticationError", "AUTH"}, {"SMTPSenderRefused", "MAIL"}, {"SMTPRecipientsRefused", "RCPT"}, {"SMTPRecipientRefused", "RCPT"}, {"SMTPDataError", "."},
+	{"SMTPConnectError", "(connect)"}, {"SMTPConnectResponseError", "(connect)"}, {"SMTPHeloError", "EHLO"}, {"SMTPResponseException", ""},
 }
 
-// smtplibError reads the lines of a traceback.
+// traceback is the key while the lines of a traceback run up to the error
+// itself.
+const traceback = "traceback"
+
+// smtplibError reads the lines of a traceback, and of what frameworks make of
+// one.
 func (h *head) smtplibError(row *Row, b []byte) bool {
 	s := bytesAsString(b)
-	known := h.mem.side != Nobody || h.mem.dialogue.greeted || h.mem.dialogue.commands > 0 || h.marked(smtplibLine)
-	if i, name := smtplibClass(s); name != "" && (known || i+len("smtplib.") <= len(s) && s[i:i+len("smtplib.")] == "smtplib.") {
+	known := h.mem.side != Nobody || h.talking() || h.marked(smtplibLine)
+	if i, name := smtplibClass(s); name != "" && (known || strings.Contains(s[:i], "smtplib.")) {
 		h.mem.key = ""
 		h.smtplibRaised(row, i, name)
 		return true
 	}
-	if !known {
+	switch {
+	case !known:
 		return false
-	}
-	colon := strings.Index(s, ": ")
-	if colon > 0 && strings.IndexByte(s[:colon], ' ') < 0 && (strings.HasSuffix(s[:colon], "Error") || strings.HasSuffix(s[:colon], "timeout") || strings.HasSuffix(s[:colon], "herror")) ||
-		s == "TimeoutError" || s == "socket.timeout" {
+	case len(h.mem.fields) == 1 && (smtplibTuple(s) || strings.HasPrefix(s, djangoValue)): // below the name
+		h.smtplibQuote(row, 0, h.mem.fields[0])
+	case pythonError(s):
 		f := faultIn(b)
 		if strings.HasPrefix(s, "ssl.") || strings.Contains(s, "[SSL") {
 			f = untrusted
 		}
 		h.mem.key = ""
 		h.tellFault(row, h.span, f)
-		return true
-	}
-	if stackTrace(b) || h.mem.key == "traceback" { // up to the error itself
+	case stackTrace(b):
 		row.Weak = true
-		h.mem.key = "traceback"
+		h.mem.key = traceback
 		row.tell(Noted, h.span)
-		return true
-	}
-	if h.mem.side == Nobody && h.mem.dialogue.greeted && replyCode(b) == 0 && len(b) > 0 && !isBlank(b[0]) && h.smtplibFollows() {
-		row.Weak = true // a line of Python 2's "Msg:"
+	case h.mem.key == traceback, h.smtplibGoesOn(b):
+		row.Weak = true
 		row.tell(Noted, h.span)
-		return true
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 // smtplibClass finds the name of one of smtplib's exceptions, and where it
-// stands in the line; name is "" if there is none.
+// stands; name is "" if there is none. In front of it stands the module, if
+// anything: "smtplib.", "aiosmtplib.errors.". Django's page of an error has the
+// bare name.
 func smtplibClass(s string) (at int, name string) {
-	at = strings.Index(s, "smtplib.SMTP")
-	start := at + len("smtplib.")
-	if at < 0 {
-		at, start = 0, 0
-		if !strings.HasPrefix(s, "SMTP") {
-			return 0, ""
-		}
+	if at = strings.Index(s, "smtplib."); at >= 0 {
+		at += strings.Index(s[at:], ".SMTP") + 1
+	} else if at = 0; strings.HasPrefix(s, djangoType) {
+		at = len(s) - len(strings.TrimLeft(s[len(djangoType):], " \t"))
 	}
-	end := start
+	if !strings.HasPrefix(s[at:], "SMTP") {
+		return 0, ""
+	}
+	end := at
 	for end < len(s) && isLetter(s[end]) {
 		end++
 	}
 	for _, tail := range [...]string{"Error", "Exception", "Refused", "Disconnected"} {
-		if strings.HasSuffix(s[start:end], tail) {
-			return at, s[start:end]
+		if strings.HasSuffix(s[at:end], tail) {
+			return at, s[at:end]
 		}
 	}
 	return 0, ""
+}
+
+// pythonError recognises the last line of a traceback, "socket.gaierror: …",
+// "TimeoutError".
+func pythonError(s string) bool {
+	name, _, _ := strings.Cut(s, ": ")
+	if name == "" || strings.IndexByte(name, ' ') >= 0 || name == s && name != "TimeoutError" && name != "socket.timeout" {
+		return false
+	}
+	return strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "timeout") || strings.HasSuffix(name, "herror") || strings.HasSuffix(name, "gaierror")
+}
+
+// Django's page of an error, copied as text.
+const (
+	djangoType  = "Exception Type:"
+	djangoValue = "Exception Value:"
+)
+
+// smtplibTuple recognises "(535, b'5.7.8 …')" alone.
+func smtplibTuple(s string) bool {
+	return len(s) > 6 && s[0] == '(' && digits(s, 1) == 3 && s[4] == ','
+}
+
+// smtplibGoesOn reports whether the line is one of Python 2's "Msg:".
+func (h *head) smtplibGoesOn(b []byte) bool {
+	return h.mem.side == Nobody && h.mem.dialogue.greeted && replyCode(b) == 0 && len(b) > 0 && !isBlank(b[0]) && h.smtplibFollows()
+}
+
+// smtplibFollows reports whether the debug output goes on behind the lines of
+// a "Msg:".
+func (h *head) smtplibFollows() bool {
+	for n := 1; n < 30; n++ {
+		if b := h.following(n); b == nil {
+			return false
+		} else if smtplibLine(b) {
+			return true
+		}
+	}
+	return false
+}
+
+// smtplibLine recognises lines that only smtplib, or a traceback through it,
+// writes.
+func smtplibLine(b []byte) bool {
+	var row Row
+	s := bytesAsString(b[smtplibHead(b, &row, nil):])
+	for _, p := range [...]string{"send: '", "reply: '", "reply: b'", "reply: retcode (", "connect: (", "connect: to ("} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	if strings.Contains(s, "smtplib.py\", line ") || strings.Contains(s, "smtplib/") && strings.Contains(s, ".py\", line ") {
+		return true
+	}
+	at, name := smtplibClass(bytesAsString(b))
+	return name != "" && (at > 0 || strings.HasPrefix(bytesAsString(b[len(name):]), " at /")) // Django's first line
 }
 
 // smtplibRaised reads the exception itself.
@@ -226,70 +288,106 @@ func (h *head) smtplibRaised(row *Row, at int, name string) {
 		row.tell(SecureFailed, h.span)
 	case contains(words, "AUTH"), contains(words, "uthentication"):
 		row.tell(LoginFailed, h.span)
+	case name == "SMTPConnectTimeoutError", name == "SMTPConnectError": // of aiosmtplib
+		h.tellFault(row, h.span, unreachable)
+	case name == "SMTPReadTimeoutError", name == "SMTPTimeoutError":
+		row.tell(Lost, h.span)
 	default:
 		row.tell(Trouble, h.span)
 	}
 }
 
-// smtplibFollows reports whether the debug output goes on behind the lines of
-// a "Msg:".
-func (h *head) smtplibFollows() bool {
-	for n := 1; n < 30; n++ {
-		if b := h.following(n); b == nil {
-			return false
-		} else if smtplibLine(b) {
-			return true
-		}
-	}
-	return false
-}
-
-func smtplibLine(b []byte) bool {
-	var row Row
-	s := bytesAsString(b[smtplibHead(b, &row, nil):])
-	return strings.HasPrefix(s, "send: '") || strings.HasPrefix(s, "reply: '") || strings.HasPrefix(s, "reply: b'") || strings.HasPrefix(s, "reply: retcode (") ||
-		strings.HasPrefix(s, "connect: (") || strings.HasPrefix(s, "connect: to (") || strings.HasPrefix(s, "smtplib.SMTP") ||
-		strings.Contains(s, "/smtplib.py\", line ")
-}
-
 // smtplibQuote reads "smtplib.SMTPAuthenticationError: (535, b'5.7.8 …')". The
-// reply stands above, unless the debug output is missing.
-func (h *head) smtplibQuote(row *Row, i int, verb string) {
-	b := h.bytes()
-	d := &h.mem.dialogue
-	if d.greeted || d.commands > 0 {
+// reply stands above, unless the debug output is missing. Where all recipients
+// were refused each has a reply of its own: "{'b@example.com': (550, b'…')}".
+func (h *head) smtplibQuote(row *Row, at int, verb string) {
+	if h.talking() {
 		row.tell(Noted, h.span)
 		return
 	}
-	open := index(b[i:], "(")
-	for open >= 0 && !(i+open+4 < len(b) && replyCode(b[i+open+1:i+open+4]) > 0 && b[i+open+4] == ',') {
-		next := index(b[i+open+1:], "(")
-		if next < 0 {
-			row.tell(Trouble, h.span)
+	b := h.bytes()
+	for {
+		code, from, to, next := smtplibReply(b, at)
+		if code < 0 {
+			break
+		}
+		said := append(append([]byte{}, b[code:code+3]...), ' ')
+		said = append(said, bytes.ReplaceAll(b[from:to], []byte(`\n`), []byte(" "))...)
+		address := ""
+		if verb == "RCPT" {
+			address = pythonKey(b[at:code])
+		}
+		if address == "" {
+			t := row.say(Server, h.sub(code, to))
+			t.Verb, t.Joined = verb, said
 			return
 		}
-		open += 1 + next
+		rep := &Report{Outcome: Refused, Verb: verb, To: []string{address}, Reason: h.sub(code, to)}
+		if said[0] == '4' {
+			rep.Outcome = RefusedNow
+		}
+		rep.Quote, rep.QuoteAt = []*ReplyLine{h.log.words.quoted(string(said))}, []Span{h.sub(code, to)}
+		row.report(h.sub(at, next), rep)
+		at = next
 	}
-	if open < 0 {
-		row.tell(Trouble, h.span)
-		return
+	if len(row.Turns) == 0 {
+		h.smtplibUnquoted(row, verb)
 	}
-	at := i + open + 1
-	from := at + 5
-	for from < len(b) && b[from] == ' ' {
-		from++
+}
+
+// smtplibUnquoted reads an exception whose reply stands further down, or
+// nowhere.
+func (h *head) smtplibUnquoted(row *Row, verb string) {
+	h.mem.fields = nil
+	for n := 0; n <= 2; n++ {
+		s := bytesAsString(h.bytes())
+		if n > 0 {
+			s = bytesAsString(h.following(n))
+		}
+		if smtplibTuple(s) || strings.HasPrefix(s, djangoValue) {
+			h.mem.fields = []string{verb}
+			row.Weak = n == 0
+			row.tell(Noted, h.span)
+			return
+		}
 	}
-	from, to, ok := pythonText(b, from)
-	if !ok {
-		row.tell(Trouble, h.span)
-		return
+	row.tell(Trouble, h.span)
+}
+
+// smtplibReply finds the next "(550, b'…'" behind b[at]: where its code stands,
+// its words, and where they end; code is -1 if there is none. The address of
+// the sender may follow the words.
+func smtplibReply(b []byte, at int) (code, from, to, next int) {
+	for i := at; i+6 < len(b); i++ {
+		if b[i] != '(' || !smtplibTuple(bytesAsString(b[i:])) || replyCode(b[i+1:i+4]) == 0 {
+			continue
+		}
+		from = i + len("(550,")
+		for from < len(b) && (b[from] == ' ' || b[from] == 'b' || b[from] == 'u') {
+			from++
+		}
+		if from >= len(b) || b[from] != '\'' && b[from] != '"' {
+			continue
+		}
+		to = from + 1
+		for to < len(b) && b[to] != b[from] {
+			if b[to] == '\\' {
+				to++
+			}
+			to++
+		}
+		to = min(to, len(b))
+		return i + 1, from + 1, to, min(to+1, len(b))
 	}
-	// The address behind the words may be quoted as well.
-	if j := index(b[from:to], "'"); j >= 0 && verb != "AUTH" {
-		to = from + j
+	return -1, 0, 0, len(b)
+}
+
+// pythonKey is the last string in b, of a dictionary: "'b@example.com': (".
+func pythonKey(b []byte) string {
+	end := bytes.LastIndexByte(b, ':')
+	if end < 2 || b[end-1] != '\'' && b[end-1] != '"' {
+		return ""
 	}
-	t := row.say(Server, h.sub(at, to))
-	t.Verb = verb
-	t.Joined = append(append([]byte{}, b[at:at+3]...), ' ')
-	t.Joined = append(t.Joined, bytes.ReplaceAll(b[from:to], []byte(`\n`), []byte(" "))...)
+	start := bytes.LastIndexByte(b[:end-1], b[end-1])
+	return string(b[start+1 : end-1])
 }

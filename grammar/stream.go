@@ -3,14 +3,12 @@ package grammar
 import (
 	"bytes"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
 // What the logs of mail clients have in common: replies whose lines the
-// software glued together, line ends and angle brackets written as escapes,
-// the words of the network and TLS libraries for a connection that failed, and
-// stack traces.
+// software glued together, line ends and angle brackets written as escapes.
+// How they tell that a connection failed stands in fault.go.
 
 // marked reports whether one of the first lines passes the test. Logs whose
 // single lines look like any other transcript are known by one line that no
@@ -41,6 +39,22 @@ func (h *head) sayReply(row *Row, from, to int) *Turn {
 		}
 		from = next
 	}
+}
+
+// answer adds the reply in line[from:to] to a command that the log may not
+// show: an error message quotes it and names the command.
+func (h *head) answer(row *Row, from, to int, verb string) {
+	first := len(row.Turns)
+	h.sayReply(row, from, to)
+	for k := first; k < len(row.Turns); k++ {
+		row.Turns[k].Verb = verb
+	}
+}
+
+// talking reports whether the conversation has got as far as words: what an
+// error message quotes then stands above already.
+func (h *head) talking() bool {
+	return h.mem.dialogue.greeted || h.mem.dialogue.commands > 0
 }
 
 // sayText adds words of one side with the escapes of HTML undone.
@@ -227,97 +241,10 @@ func entity(b []byte) (c rune, n int) {
 	}
 }
 
-// fault is how a connection failed, in the words of the libraries below the
-// mail software.
-type fault uint8
-
-const (
-	noFault fault = iota
-	unreachable
-	broken
-	untrusted // TLS
-)
-
-// faultIn reads an error message of a network or TLS library.
-func faultIn(b []byte) fault {
-	low := strings.ToLower(string(b[:min(len(b), 600)]))
-	for _, f := range faults {
-		if strings.Contains(low, f.words) {
-			return f.fault
-		}
-	}
-	return noFault
-}
-
-// faults are the words, in lower case; those of TLS stand first, since they
-// are often wrapped in others ("Could not connect: SSL operation failed").
-var faults = [...]struct {
-	words string
-	fault fault
-}{
-	{"handshake", untrusted}, {"ssl_connect", untrusted}, {"ssl routines", untrusted}, {"ssl operation failed", untrusted}, {"sslerror", untrusted},
-	{"enable crypto", untrusted}, {"ssl_error", untrusted}, {"sslexception", untrusted}, {"certificate verif", untrusted}, {"certificate verify failed", untrusted},
-	{"certpathvalidator", untrusted}, {"certpathbuilder", untrusted}, {"certificate problem", untrusted}, {"self signed certificate", untrusted},
-	{"self-signed certificate", untrusted}, {"wrong version number", untrusted}, {"unable to get local issuer", untrusted}, {"certificate has expired", untrusted},
-	{"tls initialization failed", untrusted}, {"tls session", untrusted}, {"starttls failed", untrusted}, {"certificate is not trusted", untrusted},
-	{"altname", untrusted}, {"convert socket to tls", untrusted}, {"err_tls", untrusted}, {"schannel", untrusted}, {"gnutls", untrusted},
-	{"connection refused", unreachable}, {"econnrefused", unreachable}, {"actively refused", unreachable}, {"name or service not known", unreachable},
-	{"enotfound", unreachable}, {"eai_again", unreachable}, {"getaddrinfo", unreachable}, {"nodename nor servname", unreachable}, {"unknownhost", unreachable}, {"unknown host", unreachable},
-	{"could not resolve", unreachable}, {"couldn't resolve", unreachable}, {"could not be resolved", unreachable}, {"cannot locate host", unreachable},
-	{"no such host", unreachable}, {"no address associated", unreachable}, {"temporary failure in name resolution", unreachable},
-	{"no route to host", unreachable}, {"network is unreachable", unreachable}, {"network unreachable", unreachable}, {"ehostunreach", unreachable}, {"enetunreach", unreachable},
-	{"etimedout", unreachable}, {"connection timed out", unreachable}, {"connect timed out", unreachable}, {"connection timeout", unreachable}, {"connect: timeout", unreachable},
-	{"couldn't connect", unreachable}, {"could not connect", unreachable}, {"unable to connect", unreachable}, {"failed to connect", unreachable}, {"cannot connect", unreachable},
-	{"connect failed", unreachable}, {"connection failed", unreachable}, {"permission denied", unreachable},
-	{"timed out", broken}, {"timeout", broken}, {"connection reset", broken}, {"econnreset", broken}, {"broken pipe", broken}, {"epipe", broken},
-	{"unexpected eof", broken}, {"end of file", broken}, {"eoferror", broken}, {"closed unexpectedly", broken}, {"unexpectedly closed", broken},
-	{"closed connection unexpectedly", broken}, {"socket close", broken}, {"connection closed", broken}, {"greeting never received", broken}, {"empty reply", broken},
-	{"connection was closed", broken}, {"forcibly closed", broken}, {"connection aborted", broken}, {"recv failure", broken}, {"send failure", broken},
-	{"zero byte response", broken}, {"[eof]", broken},
-}
-
-// tellFault adds a failed connection. Before anything was said no connection
-// came about; later the same words tell that it broke.
-func (h *head) tellFault(row *Row, span Span, f fault) {
-	talking := h.mem.dialogue.greeted || h.mem.dialogue.commands > 0
-	row.fault(span, f, talking)
-}
-
-func (r *Row) fault(span Span, f fault, talking bool) {
-	switch {
-	case f == untrusted:
-		r.tell(SecureFailed, span)
-	case f == unreachable && !talking:
-		r.report(span, &Report{Outcome: NoConnection, Verb: "(tcp)", Reason: span})
-	case f == noFault:
-		r.tell(Noted, span)
-	default:
-		r.tell(Lost, span)
-	}
-}
-
-// stackTrace recognises the lines that Python, Ruby, Java and Node print below
-// an error.
-func stackTrace(b []byte) bool {
-	s := bytesAsString(b)
-	for _, p := range [...]string{"\tat ", "    at ", "\tfrom ", "  File \"", "Traceback (most recent call last)", "Caused by: ", "  nested exception is:",
-		"\t... ", "During handling of the above exception", "The above exception was the direct cause"} {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	// Their tab is taken off where nearly all lines begin with one.
-	if strings.HasPrefix(strings.TrimLeft(s, " "), "from /") && strings.Contains(s, ".rb:") || strings.HasPrefix(s, "at ") && (strings.Contains(s, ".java:") || strings.Contains(s, ".js:") || strings.Contains(s, "(node:") || strings.Contains(s, "(Native Method)")) {
-		return true
-	}
-	// What Python shows of the source, and points at.
-	return strings.HasPrefix(s, "    ") && (strings.HasSuffix(strings.TrimRight(s, " "), ")") || strings.Trim(s, " ^~") == "" || strings.HasPrefix(strings.TrimLeft(s, " "), "raise "))
-}
-
 // restart tells that a row begins a conversation where one is going on or has
 // ended.
 func (h *head) restart(row *Row) {
-	if d := &h.mem.dialogue; d.commands > 0 || d.greeted || d.over {
+	if h.talking() || h.mem.dialogue.over {
 		row.Place = Begins
 	}
 }
