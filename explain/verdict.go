@@ -416,7 +416,7 @@ func (s *story) tlsFailure(j *decision) bool {
 	}
 	// The client went on in clear text: the server answers with a TLS alert,
 	// which is no reply.
-	if next := i + 1; next < len(s.c.Pairs) && s.c.Pairs[next].Verb == "MAIL" && final(&s.c.Pairs[next]) == nil && s.c.Pairs[next].Turn >= 0 {
+	if next := i + 1; next < len(s.c.Pairs) && verb("MAIL", "QUIT")(&s.c.Pairs[next]) && final(&s.c.Pairs[next]) == nil && s.c.Pairs[next].Turn >= 0 {
 		for k := s.c.Pairs[next].Turn + 1; k < len(s.c.Turns); k++ {
 			if t := &s.c.Turns[k]; t.Side == grammar.Server && t.Reply == nil {
 				j.verdict, j.phase, j.verb, j.sure = TLSFailed, PhaseSTARTTLS, "STARTTLS", Medium
