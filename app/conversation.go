@@ -18,7 +18,7 @@ func conversation(d *desk) ui.UI {
 	if c == nil {
 		return ui.Section().Class("detail").Aria("busy", "true").Body(ui.P().Class("empty").Text("Reading the conversation"))
 	}
-	return ui.Section().Class("detail").Aria("label", "The chosen conversation").Body(
+	return ui.Section().Class("detail", "tone-"+lookOf(c.Verdict).tone).Aria("label", "The chosen conversation").Body(
 		ui.P().Class("print-note").Text("Explained by smtpexplain. Addresses, names and hosts stand here as they stand in the log."),
 		way(d),
 		banner(c),
@@ -283,7 +283,7 @@ func findings(d *desk, c *conversationPage) ui.UI {
 			if len(f.Lines) > 0 {
 				where = ui.Span().Class("finding-lines").Text(linesText(f.Lines))
 			}
-			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(ui.Details().Open(f.Severity == explain.Error).Body(
+			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(ui.Details().Open(f.Severity != explain.Info).Body(
 				ui.Summary().Class("finding-title").Body(ui.Span().Class("severity").Text(severityWord(f.Severity)), ui.Strong().Text(f.Title), where),
 				ui.P().Text(f.Detail),
 				fix,
