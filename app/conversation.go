@@ -141,11 +141,11 @@ func (c *conversationPage) partyFacts() []fact {
 	if c.More > 0 {
 		to += " and " + explain.NumberText(c.More) + " more"
 	}
-	host := func(title, party string) fact {
-		name, _, _ := strings.Cut(party, " [")
-		if party == c.Peer {
-			return fact{title, party, offers("peer", "this peer", name)}
+	host := func(title, party string, peer bool) fact {
+		if peer {
+			return fact{title, party, offers("peer", "this peer", c.Peer)}
 		}
+		name, _, _ := strings.Cut(party, " [")
 		return fact{title, party, offers("host", "this host", name)}
 	}
 	direction := fact{"Direction", directionWord(c.Direction), []offer{{strings.ToLower(directionWord(c.Direction)), term{Field: "direction", Value: c.Direction}}}}
@@ -155,8 +155,8 @@ func (c *conversationPage) partyFacts() []fact {
 	return []fact{
 		{"From", from, offers("from", "this sender", reversePath)},
 		{"To", to, offers("to", "this recipient", c.To)},
-		host("Client", c.Client),
-		host("Server", c.Server),
+		host("Client", c.Client, c.Direction == "inbound"),
+		host("Server", c.Server, c.Direction != "inbound"),
 		direction,
 	}
 }
