@@ -18,7 +18,7 @@ func conversation(d *desk) ui.UI {
 	if c == nil {
 		return ui.Section().Class("detail").Aria("busy", "true").Body(ui.P().Class("empty").Text("Reading the conversation"))
 	}
-	return ui.Section().Class("detail").Aria("label", "The chosen conversation").Body(
+	return ui.Section().Class("detail", "tone-"+lookOf(c.Verdict).tone).Aria("label", "The chosen conversation").Body(
 		ui.P().Class("print-note").Text("Explained by smtpexplain. Addresses, names and hosts stand here as they stand in the log."),
 		way(d),
 		banner(c),
@@ -141,11 +141,11 @@ func (c *conversationPage) partyFacts() []fact {
 	if c.More > 0 {
 		to += " and " + explain.NumberText(c.More) + " more"
 	}
-	host := func(title, party string) fact {
-		name, _, _ := strings.Cut(party, " [")
-		if party == c.Peer {
-			return fact{title, party, offers("peer", "this peer", name)}
+	host := func(title, party string, peer bool) fact {
+		if peer {
+			return fact{title, party, offers("peer", "this peer", c.Peer)}
 		}
+		name, _, _ := strings.Cut(party, " [")
 		return fact{title, party, offers("host", "this host", name)}
 	}
 	direction := fact{"Direction", directionWord(c.Direction), []offer{{strings.ToLower(directionWord(c.Direction)), term{Field: "direction", Value: c.Direction}}}}
@@ -155,8 +155,8 @@ func (c *conversationPage) partyFacts() []fact {
 	return []fact{
 		{"From", from, offers("from", "this sender", reversePath)},
 		{"To", to, offers("to", "this recipient", c.To)},
-		host("Client", c.Client),
-		host("Server", c.Server),
+		host("Client", c.Client, c.Direction == "inbound"),
+		host("Server", c.Server, c.Direction != "inbound"),
 		direction,
 	}
 }
@@ -283,7 +283,7 @@ func findings(d *desk, c *conversationPage) ui.UI {
 			if len(f.Lines) > 0 {
 				where = ui.Span().Class("finding-lines").Text(linesText(f.Lines))
 			}
-			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(ui.Details().Open(f.Severity == explain.Error).Body(
+			return ui.Li().Class("finding", "finding-"+string(f.Severity)).Body(ui.Details().Open(f.Severity != explain.Info).Body(
 				ui.Summary().Class("finding-title").Body(ui.Span().Class("severity").Text(severityWord(f.Severity)), ui.Strong().Text(f.Title), where),
 				ui.P().Text(f.Detail),
 				fix,

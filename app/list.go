@@ -301,7 +301,7 @@ func (l *listView) causes() ui.UI {
 	case failed > 0:
 		text = explain.NumberText(failed) + " of " + explain.NumberText(o.Conversations) + " failed, for " + explain.NumberText(len(o.Causes)) + " causes"
 	case !allAccepted(o):
-		text = "No failure among " + explain.NumberText(o.Conversations) + "."
+		text = "None of " + explain.NumberText(o.Conversations) + " failed."
 	}
 	if failed == 0 {
 		return ui.P().Class("list-sum").Text(text)

@@ -91,12 +91,12 @@ type response struct {
 	Spot         *spot             `json:"spot,omitempty"`
 	Marks        *marksPage        `json:"marks,omitempty"`
 	Ahead        []answeredAhead   `json:"ahead,omitempty"` // with opened
+	Partners     *partnersPage     `json:"partners,omitempty"`
+	Compare      *comparePage      `json:"compare,omitempty"`
+	Trends       *trendsPage       `json:"trends,omitempty"`
 
-	data     []byte        // of a file, in the worker: transferred beside the answer
-	buffer   ui.Value      // the same on the page, an ArrayBuffer
-	Partners *partnersPage `json:"partners,omitempty"`
-	Compare  *comparePage  `json:"compare,omitempty"`
-	Trends   *trendsPage   `json:"trends,omitempty"`
+	data   []byte   // of a file, in the worker: transferred beside the answer
+	buffer ui.Value // the same on the page, an ArrayBuffer
 }
 
 // answeredAhead is the answer to a question that the page is going to ask, sent along

@@ -127,6 +127,7 @@ func (d *desk) show(o *openedLog) {
 	d.note, d.query, d.explicit, d.find = pieceRef{}, "", false, findState{run: d.find.run + 1, at: -1}
 	d.steps, d.chosen, d.share = nil, "", nil
 	fill("list-search", "")
+	ui.Window().Call("scrollTo", 0, 0) // another log begins at its top
 	d.trends, d.compare, d.whole = nil, compareState{}, map[string]bool{}
 	d.status = "Opened " + o.Overview.Name + ": " + explain.CountText(o.Overview.Conversations, "conversation") + ", " + explain.CountText(o.Overview.Lines, "line") + "."
 	p := place{Conversation: o.First} // the answer comes first, on a phone too

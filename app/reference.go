@@ -105,16 +105,20 @@ func (r *referenceRow) Render() ui.UI {
 	e := r.Entry
 	name := e.Name
 	if e.Kind == kindGroup {
-		name = "Group"
-	}
-	var article ui.UI
-	if e.Article {
-		article = ui.Span().Class("article-mark").Title("Listed in Kerio Connect's support article").Text("Kerio")
+		name = e.Slug // its name is its title
 	}
 	return ui.Div().Class("entry-row").Body(
-		ui.Dt().Class("entry-name").Body(ui.A().Href(link(e.path())).Text(name), article),
+		ui.Dt().Class("entry-name").Body(ui.A().Href(link(e.path())).Text(name), articleMark(e)),
 		ui.Dd().Class("entry-text").Body(ui.Strong().Text(e.Title+". "), ui.Text(firstSentence(e.Text))),
 	)
+}
+
+// articleMark marks what Kerio Connect's support article lists.
+func articleMark(e *entry) ui.UI {
+	if !e.Article {
+		return nil
+	}
+	return ui.Span().Class("article-mark").Title("Listed in Kerio Connect's support article").Text("Kerio")
 }
 
 func firstSentence(s string) string {
@@ -131,16 +135,12 @@ func entryPage(e *entry) ui.UI {
 		name = nil
 	}
 	kindLine := ui.P().Class("crumbs").Body(ui.A().Href(link("/reference")).Text("Reference"), ui.Span().Text(" / "+e.Kind.title))
-	var article ui.UI
-	if e.Article {
-		article = ui.Span().Class("article-mark").Title("Listed in Kerio Connect's support article").Text("Kerio")
-	}
 	body := []ui.UI{
 		kindLine,
 		name,
 		ui.H1().Class("view-title").Text(e.Title),
 		ui.P().Class("entry-lead").Text(e.Text),
-		ui.P().Class("weight").Body(standingBadge(e.Standing), ui.Span().Text(e.Source), article),
+		ui.P().Class("weight").Body(standingBadge(e.Standing), ui.Span().Text(e.Source), articleMark(e)),
 	}
 	for i := range e.Sections {
 		body = append(body, sectionView(&e.Sections[i]))

@@ -85,11 +85,7 @@ func TestFullDisk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cmd, errs := program(t, args...)
-		cmd.Stdin, cmd.Stdout = strings.NewReader(strings.Repeat("550 5.1.1 User unknown\n", 5000)), full
-		cmd.Run()
-		full.Close()
-		checkEnd(t, cmd, errs, statusUnfit, "no space is left")
+		checkOutput(t, full, args, statusUnfit, "no space is left")
 	}
 }
 
@@ -100,12 +96,18 @@ func TestClosedPipe(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Close()
-		cmd, errs := program(t, args...)
-		cmd.Stdin, cmd.Stdout = strings.NewReader(strings.Repeat("550 5.1.1 User unknown\n", 5000)), w
-		cmd.Run()
-		w.Close()
-		checkEnd(t, cmd, errs, statusClosedPipe, "closed")
+		checkOutput(t, w, args, statusClosedPipe, "closed")
 	}
+}
+
+// checkOutput runs the program with an output that takes nothing.
+func checkOutput(t *testing.T, out *os.File, args []string, status int, word string) {
+	t.Helper()
+	defer out.Close()
+	cmd, errs := program(t, args...)
+	cmd.Stdin, cmd.Stdout = strings.NewReader(strings.Repeat("550 5.1.1 User unknown\n", 5000)), out
+	cmd.Run()
+	checkEnd(t, cmd, errs, status, word)
 }
 
 func TestSignals(t *testing.T) {
