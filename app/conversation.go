@@ -287,6 +287,7 @@ func findings(d *desk, c *conversationPage) ui.UI {
 				ui.Summary().Class("finding-title").Body(ui.Span().Class("severity").Text(severityWord(f.Severity)), ui.Strong().Text(f.Title), where),
 				ui.P().Text(f.Detail),
 				fix,
+				ui.P().Class("finding-source").Body(cited(f.Source())),
 			))
 		})),
 	)

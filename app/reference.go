@@ -140,7 +140,7 @@ func entryPage(e *entry) ui.UI {
 		name,
 		ui.H1().Class("view-title").Text(e.Title),
 		ui.P().Class("entry-lead").Text(e.Text),
-		ui.P().Class("weight").Body(standingBadge(e.Standing), ui.Span().Text(e.Source), articleMark(e)),
+		ui.P().Class("weight").Body(standingBadge(e.Standing), cited(e.Source), articleMark(e)),
 	}
 	for i := range e.Sections {
 		body = append(body, sectionView(&e.Sections[i]))

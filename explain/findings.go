@@ -45,6 +45,17 @@ var allFindings = []*finding{
 	&findNoQuit,
 }
 
+// Source is where the rule stands that a finding goes by: an RFC with its
+// section, a maker's page.
+func (f *Finding) Source() string {
+	for _, known := range allFindings {
+		if known.id == f.ID {
+			return known.source
+		}
+	}
+	return ""
+}
+
 // findings looks for all of them.
 func (s *story) findings(j *decision) []Finding {
 	out := []Finding{}
