@@ -168,7 +168,7 @@ func TestJudgePlainWords(t *testing.T) {
 		{"\xff\xfebad bytes\x00", "", "", " bad bytes "},
 		{"", "", "", " "},
 	} {
-		if got := string(plainWords(nil, c.text, c.reply, c.status)); got != c.want {
+		if got := string(plainWords(c.text, c.reply, c.status)); got != c.want {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
 		}
 	}
@@ -187,7 +187,7 @@ func TestJudgeWordingsNormal(t *testing.T) {
 		if w.openStart || w.openEnd {
 			continue // a part of a word
 		}
-		if got := strings.TrimSpace(string(plainWords(nil, w.text, "", ""))); got != w.text {
+		if got := strings.TrimSpace(string(plainWords(w.text, "", ""))); got != w.text {
 			t.Errorf("%q reads %q in a reply", w.text, got)
 		}
 	}
@@ -216,7 +216,7 @@ func TestJudgePatternsMatch(t *testing.T) {
 			for _, piece := range p.pieces[1:] {
 				text += " " + x.wordings[piece.wordings[0]].text
 			}
-			sure, vague := x.match(text+" ", true)
+			sure, vague := x.match([]byte(text+" "), true)
 			found := sure
 			if p.family.Vague {
 				found = vague

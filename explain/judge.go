@@ -6,55 +6,64 @@ import (
 	"smtpexplain/grammar"
 )
 
-// findCause decides why, for every verdict that is a failure.
+// findCause decides why, for every verdict that is a failure. Some verdicts are
+// already half the answer: then the words only count if they agree with it.
 func (s *story) findCause(j *decision) {
-	none, _ := LookupCause("none")
-	unknown, _ := LookupCause("unknown")
-	set := func(id string) {
-		c, ok := LookupCause(id)
-		if !ok {
-			c = unknown
-		}
-		j.cause = judgement{Cause: c, Confidence: j.sure, Source: "what the log reports"}
-	}
-	if !j.verdict.Failure() {
-		j.cause = judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
-		if r := s.report(j); r != nil && r.Outcome == grammar.Scored || j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")) {
-			j.cause = s.before.judge(s.evidence(j)) // a recipient was refused; what became of the others is open
-		}
-		return
-	}
-	if r := s.report(j); r != nil && r.Outcome == grammar.Notified {
-		set("unknown") // what failed stands in the notification, not in its log line
+	switch r := s.report(j); {
+	case !j.verdict.Failure():
+		s.causeOfNone(j)
+	case r != nil && r.Outcome == grammar.Notified:
+		j.reported("unknown") // what failed stands in the notification, not in its log line
 		j.cause.Confidence = Low
-		return
-	}
-	switch j.verdict {
-	case TLSFailed:
-		set("tls-problem")
-		return
-	case Dropped:
-		set("connection-lost")
-		return
-	case NoConnection:
-		if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "network" && j.cause.Cause.Group != "routing" {
-			set("connection-failed")
+	case j.verdict == TLSFailed:
+		j.reported("tls-problem")
+	case j.verdict == Dropped:
+		j.reported("connection-lost")
+	case j.verdict == NoConnection:
+		j.cause = s.before.judge(s.evidence(j))
+		if g := j.cause.Cause.Group; g != "network" && g != "routing" {
+			j.reported("connection-failed")
 		}
-		return
-	case AuthFailed:
-		if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "auth" && j.cause.Cause.ID != "protocol-error" && j.cause.Cause.ID != "rate-limited" {
-			set("auth-failed")
+	case j.verdict == AuthFailed:
+		j.cause = s.before.judge(s.evidence(j))
+		if c := j.cause.Cause; c.Group != "auth" && c.ID != "protocol-error" && c.ID != "rate-limited" {
+			j.reported("auth-failed")
 		}
-		return
+	default:
+		j.cause = s.before.judge(s.evidence(j))
+		if r != nil {
+			s.lookBack(j)
+		}
 	}
-	j.cause = s.before.judge(s.evidence(j))
+}
+
+// reported sets a cause that the log tells by itself.
+func (j *decision) reported(id string) {
+	c, ok := LookupCause(id)
+	if !ok {
+		c, _ = LookupCause("unknown")
+	}
+	j.cause = judgement{Cause: c, Confidence: j.sure, Source: "what the log reports"}
+}
+
+// causeOfNone is for what has not failed, or not for everybody: if a recipient
+// was refused and what became of the others is open, the refusal has a cause.
+func (s *story) causeOfNone(j *decision) {
+	none, _ := LookupCause("none")
+	j.cause = judgement{Cause: none, Confidence: j.sure, Source: "the reply"}
 	r := s.report(j)
-	if r == nil {
-		return
+	if r != nil && r.Outcome == grammar.Scored || j.verdict == Incomplete && (strings.HasPrefix(j.code, "4") || strings.HasPrefix(j.code, "5")) {
+		j.cause = s.before.judge(s.evidence(j))
 	}
+}
+
+// lookBack corrects the cause of a report by what else the log tells. That the
+// queue gave up is no reason: it stands in the attempts before. And a message
+// that is still in the queue has not been there too long.
+func (s *story) lookBack(j *decision) {
 	if j.cause.Cause.ID == "delivery-expired" {
 		if s.earlier(j); j.verdict == Deferred && j.cause.Cause.ID == "delivery-expired" {
-			set("unknown") // it is still in the queue: its time is not up
+			j.reported("unknown")
 		}
 	}
 	if j.cause.Cause.ID == "connection-failed" && j.phase == PhaseQueue {
