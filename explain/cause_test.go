@@ -33,6 +33,20 @@ func TestJudgeNearMisses(t *testing.T) {
 		{"550 Message accepted by the filter but refused by the user's rule", "none", "recipient-restricted"},
 		{"550 the message was not accepted for delivery", "none", "policy-rejected"},
 		{"550 reverse-path refused", "client-identity", "sender-rejected"},
+		{"550 5.1.1 <jan@example.org>: Recipient address rejected: Address unknown", "ip-blocklisted", "recipient-unknown"},
+		{"550 5.7.1 Recipient address rejected: Blocked", "ip-blocklisted", "recipient-disabled"},
+		{"450 4.1.7 <news@example.com>: Sender address rejected: undeliverable address: host mx.example.com[192.0.2.1] said: 550 5.1.1 User unknown", "recipient-unknown", "sender-rejected"},
+		{"550 5.1.8 news@example.com: domain does not exist", "domain-unknown", "sender-rejected"},
+		{"552 message header size exceeds the limit for this recipient", "mailbox-full", "content-format"},
+		{"451 4.3.0 Message not queued: content filter unavailable", "spam-content", "server-error"},
+		{"4.4.2 - Bad connection 'reset'", "ip-blocklisted", "connection-lost"},
+		{"421 4.4.2 Connection timed out waiting for data", "connection-failed", "connection-lost"},
+		{"451 4.7.1 <jan@example.org>: Recipient address rejected: Please try again later", "recipient-unknown", "greylisted"},
+		{"550 5.7.1 <jan@example.org>: Recipient address rejected: Please try again later", "greylisted", "recipient-unknown"},
+		{"550 5.7.1 The rejected file is blacklisted file type .exe", "ip-blocklisted", "malware-or-attachment"},
+		{"550 Sender domain has a null MX", "domain-refuses-mail", "sender-rejected"},
+		{"452 4.5.3 Too many recipients received this hour", "too-many-recipients", "rate-limited"},
+		{"550 unknown or illegal alias: jan", "address-syntax", "recipient-unknown"},
 	} {
 		reply, status := replyAndStatus(c.text)
 		j := judgeAlone(evidence{Reply: reply, Status: status, Text: c.text})
