@@ -144,6 +144,9 @@ func (e evidence) judge() judgement {
 	case e.Reply == "500" || e.Reply == "502" || e.Reply == "503":
 		// Before vague words: these codes speak of commands and nothing else.
 		return j.found("protocol-error", Low, replyCode+e.Reply)
+	case e.Reply == "534" || e.Reply == "535" || e.Reply == "538":
+		// And these of logging in (RFC 4954 section 4.2), whatever the status.
+		return j.found("auth-failed", Low, replyCode+e.Reply)
 	case vague != nil && (vague.family.Cause != "none" || e.code() == ""):
 		return j.found(vague.family.Cause, Low, fromWording)
 	case status != nil:
