@@ -1,8 +1,6 @@
 package explain
 
-import (
-	"strings"
-)
+import "strings"
 
 // evidence is what is known about one refusal, gathered for a judgement.
 type evidence struct {
@@ -117,10 +115,7 @@ func (e evidence) innermost() evidence {
 // refused and the digits of the reply.
 func (e evidence) judge() judgement {
 	j := judgement{Provider: e.author()}
-	pattern, _ := matchProviderReply(j.Provider, e.whole())
-	if pattern != nil && pattern.Cause == "unknown" {
-		pattern = nil // it only recognises the wrapping of another reply
-	}
+	pattern := e.pattern(j.Provider)
 	if pattern != nil && !pattern.Stock {
 		if j.Provider == "" {
 			j.Provider = pattern.Provider
@@ -128,55 +123,79 @@ func (e evidence) judge() judgement {
 		j.Pattern = pattern
 		return j.found(pattern.Cause, pattern.Confidence, pattern.Provider+"'s published reply")
 	}
-
-	code := e.code()
+	status, trust := e.meaningOfStatus()
 	sure, vague := e.wordings()
-	status, _ := LookupStatus(e.Status)
-	trust := trustIn(e.Status)
-	listed := status.Listed && status.Entry.Cause != "" && trust != empty
-
 	switch {
-	case listed && trust == telling && (sure == nil || sure.family.Cause != "sender-account-limited"):
+	case trust == telling && (sure == nil || sure.family.Cause != "sender-account-limited"):
 		// Providers give the limits of the sender the number of the
 		// recipient's quota; there the words are right.
-		return j.found(status.Entry.Cause, High, statusSource(e.Status, status.Entry))
+		return j.found(status.Cause, High, statusSource(e.Status, status))
 	case pattern != nil:
 		j.Pattern = pattern
 		return j.found(causeInAnswer(pattern.Cause, e.Verb, e.Status), pattern.Confidence, "stock text of "+pattern.Provider)
 	case sure != nil:
 		cause := causeInAnswer(sure.family.Cause, e.Verb, e.Status)
-		if listed && status.Entry.Cause == cause {
+		if status != nil && status.Cause == cause {
 			return j.found(cause, High, fromWording)
 		}
 		return j.found(cause, Medium, fromWording)
-	case listed && trust == ordinary:
-		return j.found(status.Entry.Cause, Medium, statusSource(e.Status, status.Entry))
+	case trust == ordinary:
+		return j.found(status.Cause, Medium, statusSource(e.Status, status))
 	case e.Reply == "500" || e.Reply == "502" || e.Reply == "503":
 		// Before vague words: these codes speak of commands and nothing else.
 		return j.found("protocol-error", Low, replyCode+e.Reply)
-	case vague != nil && (vague.family.Cause != "none" || code == ""):
+	case e.Reply == "534" || e.Reply == "535" || e.Reply == "538":
+		// And these of logging in (RFC 4954 section 6), whatever the status.
+		return j.found("auth-failed", Low, replyCode+e.Reply)
+	case vague != nil && (vague.family.Cause != "none" || e.code() == ""):
 		return j.found(vague.family.Cause, Low, fromWording)
-	case listed:
-		return j.found(status.Entry.Cause, Low, statusSource(e.Status, status.Entry))
+	case status != nil:
+		return j.found(status.Cause, Low, statusSource(e.Status, status))
 	}
+	return e.guess(j)
+}
+
+// guess goes by the command and the digits of the reply, where nothing else
+// says anything.
+func (e evidence) guess(j judgement) judgement {
 	if cause := causeOfAnswer(e.Verb, e.Reply); cause != "" {
 		return j.found(cause, Low, e.Reply+afterVerb+e.Verb)
 	}
 	if r, ok := LookupReply(e.Reply); ok && r.Cause != "" && r.Cause != "unknown" {
 		return j.found(r.Cause, Low, replyCode+e.Reply)
 	}
-	if code == "" {
+	if e.code() == "" {
 		return j.found("unknown", Low, "nothing recognised")
 	}
-	return j.found("unknown", Low, "first digit of "+code)
+	return j.found("unknown", Low, "first digit of "+e.code())
+}
+
+// pattern is the known reply that the evidence is, nil if it is none. One that
+// only recognises the wrapping of another reply does not count.
+func (e evidence) pattern(provider string) *providerReply {
+	p, _ := matchProviderReply(provider, e.whole())
+	if p != nil && p.Cause == "unknown" {
+		return nil
+	}
+	return p
+}
+
+// meaningOfStatus looks the enhanced status code up; nil and empty where it says
+// nothing about the cause.
+func (e evidence) meaningOfStatus() (*StatusEntry, weight) {
+	trust := trustIn(e.Status)
+	status, _ := LookupStatus(e.Status)
+	if trust == empty || !status.Listed || status.Entry.Cause == "" {
+		return nil, empty
+	}
+	return status.Entry, trust
 }
 
 // wordings finds the wording that decides, and the vague one that does if there
 // is nothing better; either may be nil.
 func (e evidence) wordings() (sure, vague *causePattern) {
-	var room [512]byte
 	code := e.code()
-	return causeWords().match(string(plainWords(room[:0], e.Text, e.Reply, e.Status)), code == "" || code[0] == '4')
+	return causeWords().match(plainWords(e.Text, e.Reply, e.Status), code == "" || code[0] == '4')
 }
 
 func (j judgement) found(cause string, c Confidence, source string) judgement {

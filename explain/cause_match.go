@@ -4,183 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 )
-
-// plainWords writes the words of a reply in the one form that the patterns of
-// cause_words.go are written in. The result begins and ends with a blank and
-// has single blanks between words, so that a whole word is a word between
-// blanks. Mail addresses are left out, for their words say nothing about the
-// cause. So are the reply's own codes, which servers repeat on every line of a
-// long reply, where they cut its sentences in pieces. A network address becomes
-// the word "ip".
-func plainWords(out []byte, text, reply, status string) []byte {
-	text = strings.ReplaceAll(text, "’", "'")
-	out = append(out, ' ')
-	word := len(out) // where the current word begins in out
-	mark := len(out) // where out stood at the last byte that cannot be part of an address
-	endWord := func() {
-		if len(out) == word {
-			return
-		}
-		switch w := out[word:]; string(w) {
-		case reply, status:
-			out = out[:word]
-			return
-		case "cannot", "cant":
-			out = append(out[:word], "can not"...)
-		case "doesnt", "dosnt":
-			out = append(out[:word], "does not"...)
-		case "dont":
-			out = append(out[:word], "do not"...)
-		case "isnt":
-			out = append(out[:word], "is not"...)
-		case "couldnt":
-			out = append(out[:word], "could not"...)
-		default:
-			if w[0] <= '9' && isDottedQuad(w) {
-				out = append(out[:word], "ip"...)
-			}
-		}
-		out = append(out, ' ')
-		word = len(out)
-	}
-	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
-			out = append(out, c)
-			i++
-		case 'A' <= c && c <= 'Z':
-			out = append(out, c+'a'-'A')
-			i++
-		case c == '.':
-			// A dot inside a number or a host name is part of the word.
-			// Between a small and a capital letter it ends a sentence.
-			if len(out) > word && i+1 < len(text) && isWordByte(text[i+1]) && !(text[i-1] >= 'a' && isCapital(text[i+1])) {
-				out = append(out, c)
-			} else {
-				endWord()
-				mark = len(out)
-			}
-			i++
-		case c == '\'':
-			i++
-			if i < len(text) && text[i]|0x20 == 't' && len(out) > word && out[len(out)-1] == 'n' &&
-				(i+1 == len(text) || !isWordByte(text[i+1])) {
-				switch string(out[word:]) {
-				case "can":
-				case "won":
-					out = append(out[:word], "will"...)
-				default:
-					out = out[:len(out)-1]
-				}
-				out = append(out, " not"...)
-				i++
-			}
-			endWord()
-			mark = len(out)
-		case c == '@':
-			out = out[:mark]
-			word = mark
-			for i++; i < len(text) && !endsAddress(text, i); i++ {
-			}
-		case c < utf8.RuneSelf:
-			endWord()
-			if endsAddress(text, i) {
-				mark = len(out)
-			}
-			i++
-		default:
-			r, n := utf8.DecodeRuneInString(text[i:])
-			i += n
-			switch plain := withoutAccent(r); {
-			case plain != "":
-				out = append(out, plain...)
-			case unicode.Is(unicode.Mn, r):
-			case unicode.IsLetter(r) || unicode.IsDigit(r):
-				out = utf8.AppendRune(out, unicode.ToLower(r))
-			default:
-				endWord()
-			}
-		}
-	}
-	endWord()
-	return out
-}
-
-// isDottedQuad tells whether a word looks like an IPv4 address.
-func isDottedQuad(w []byte) bool {
-	dots := 0
-	for _, c := range w {
-		if c == '.' {
-			dots++
-		} else if !isCodeDigit(c) {
-			return false
-		}
-	}
-	return dots == 3
-}
-
-// endsAddress tells whether a mail address ends before text[i].
-func endsAddress(text string, i int) bool {
-	switch c := text[i]; c {
-	case '<', '>', '(', ')', '[', ']', ',', ';', ':', '"', '\'', '`', '|':
-		return true
-	case '.':
-		return i+1 < len(text) && text[i+1] == '.'
-	default:
-		return c <= ' '
-	}
-}
-
-func isCapital(c byte) bool   { return 'A' <= c && c <= 'Z' }
-func isCodeDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-func isWordByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || isCapital(c) || isCodeDigit(c)
-}
-
-// withoutAccent takes the accent off a letter, as servers and gateways often
-// do themselves; "" means that the letter stays as it is.
-func withoutAccent(r rune) string {
-	switch r {
-	case 'à', 'á', 'â', 'ã', 'ä', 'å', 'ą', 'À', 'Á', 'Â', 'Ã', 'Ä', 'Å', 'Ą':
-		return "a"
-	case 'æ', 'Æ':
-		return "ae"
-	case 'ç', 'ć', 'č', 'Ç', 'Ć', 'Č':
-		return "c"
-	case 'è', 'é', 'ê', 'ë', 'ę', 'ě', 'È', 'É', 'Ê', 'Ë', 'Ę', 'Ě':
-		return "e"
-	case 'ì', 'í', 'î', 'ï', 'ı', 'Ì', 'Í', 'Î', 'Ï', 'İ':
-		return "i"
-	case 'ł', 'Ł':
-		return "l"
-	case 'ñ', 'ń', 'ň', 'Ñ', 'Ń', 'Ň':
-		return "n"
-	case 'ò', 'ó', 'ô', 'õ', 'ö', 'ő', 'ø', 'Ò', 'Ó', 'Ô', 'Õ', 'Ö', 'Ő', 'Ø':
-		return "o"
-	case 'œ', 'Œ':
-		return "oe"
-	case 'ř', 'Ř':
-		return "r"
-	case 'ś', 'š', 'ş', 'Ś', 'Š', 'Ş':
-		return "s"
-	case 'ß':
-		return "ss"
-	case 'ù', 'ú', 'û', 'ü', 'ű', 'ů', 'Ù', 'Ú', 'Û', 'Ü', 'Ű', 'Ů':
-		return "u"
-	case 'ý', 'ÿ', 'Ý':
-		return "y"
-	case 'ź', 'ż', 'ž', 'Ź', 'Ż', 'Ž':
-		return "z"
-	case 'ё', 'Ё':
-		return "е"
-	}
-	return ""
-}
 
 // maxGap is how far apart two pieces of a pattern may stand, in bytes.
 const maxGap = 60
@@ -204,9 +29,14 @@ type wording struct {
 	begins             []uint16 // the patterns whose first piece it is, in order
 }
 
-// causeMatcher finds the wordings that occur in a text in one pass: each word of
-// the text is looked up by its first three bytes, so that the cost grows with
-// the text and hardly with the number of patterns.
+// causeMatcher finds the patterns that occur in a text, in one pass:
+//
+//  1. Each word of the text is looked up by its first three bytes. What stands
+//     there of the wordings that begin so is a hit, and where it ends is noted.
+//     So the cost grows with the text and hardly with the number of patterns.
+//  2. Each hit that is the beginning of a pattern is tried: do the pattern's other
+//     pieces follow among the hits behind it?
+//  3. Of the patterns that are complete the first in the list decides.
 type causeMatcher struct {
 	patterns []causePattern
 	wordings []wording
@@ -224,29 +54,36 @@ func newCauseMatcher(families []wordFamily) *causeMatcher {
 	known := map[string]uint16{}
 	for f := range families {
 		for _, source := range families[f].Words {
-			p := causePattern{family: &families[f], source: source}
-			for part := range strings.SplitSeq(source, "…") {
-				for i, piece := range strings.Split(part, "+") {
-					wp := causePiece{adjacent: i > 0}
-					for _, text := range wordingsOf(piece) {
-						id, ok := known[text]
-						if !ok {
-							id = x.add(text)
-							known[text] = id
-						}
-						wp.wordings = append(wp.wordings, id)
-						if len(p.pieces) == 0 {
-							w := &x.wordings[id]
-							w.begins = append(w.begins, uint16(len(x.patterns)))
-						}
-					}
-					p.pieces = append(p.pieces, wp)
-				}
-			}
-			x.patterns = append(x.patterns, p)
+			x.addPattern(&families[f], source, known)
 		}
 	}
 	return x
+}
+
+// addPattern cuts a pattern into its pieces. Wordings that are known from other
+// patterns are used again.
+func (x *causeMatcher) addPattern(family *wordFamily, source string, known map[string]uint16) {
+	p := causePattern{family: family, source: source}
+	for part := range strings.SplitSeq(source, "…") {
+		for i, alternatives := range strings.Split(part, "+") {
+			piece := causePiece{adjacent: i > 0}
+			for _, text := range wordingsOf(alternatives) {
+				id, ok := known[text]
+				if !ok {
+					id = x.addWording(text)
+					known[text] = id
+				}
+				piece.wordings = append(piece.wordings, id)
+			}
+			p.pieces = append(p.pieces, piece)
+		}
+	}
+	number := uint16(len(x.patterns))
+	for _, id := range p.pieces[0].wordings {
+		w := &x.wordings[id]
+		w.begins = append(w.begins, number)
+	}
+	x.patterns = append(x.patterns, p)
 }
 
 // wordingsOf lists the wordings of a piece, those of its groups included.
@@ -263,7 +100,8 @@ func wordingsOf(piece string) []string {
 	return list
 }
 
-func (x *causeMatcher) add(text string) uint16 {
+// addWording puts a wording into the index and returns its number.
+func (x *causeMatcher) addWording(text string) uint16 {
 	id := uint16(len(x.wordings))
 	var w wording
 	w.text, w.openStart = strings.CutPrefix(text, "*")
@@ -286,32 +124,16 @@ type causeHit struct {
 	start, end uint16
 }
 
+// longestText is how much of a text is looked at. A reply is a few hundred bytes.
+// What is longer is a whole report, whose reason stands near its beginning.
+const longestText = 1 << 13
+
 // match returns the first pattern that occurs in the words, and the first
 // among the vague ones; either may be nil. The caller says whether the reply
 // is a temporary one.
-func (x *causeMatcher) match(text string, temporary bool) (sure, vague *causePattern) {
-	// A reply is a few hundred bytes. What is longer is a whole report, whose
-	// reason stands near its beginning.
-	if len(text) > 1<<13 {
-		text = text[:1<<13]
-	}
+func (x *causeMatcher) match(text []byte, temporary bool) (sure, vague *causePattern) {
 	var room [128]causeHit
-	hits := room[:0]
-	find := func(ids []uint16, i int) {
-		for _, id := range ids {
-			if end, ok := x.wordings[id].at(text, i); ok {
-				hits = append(hits, causeHit{id, uint16(i), uint16(end)})
-			}
-		}
-	}
-	for i := 1; i+2 < len(text); i++ {
-		if text[i-1] == ' ' || text[i] >= utf8.RuneSelf {
-			find(x.byStart[[3]byte{text[i], text[i+1], text[i+2]}], i)
-		}
-		if n := triple(text[i:]); x.inside[n/64]&(1<<(n%64)) != 0 {
-			find(x.byInside[[3]byte{text[i], text[i+1], text[i+2]}], i)
-		}
-	}
+	hits := x.hits(room[:0], text[:min(len(text), longestText)])
 	first, firstVague := len(x.patterns), len(x.patterns)
 	for i, h := range hits {
 		for _, n := range x.wordings[h.wording].begins {
@@ -334,10 +156,36 @@ func (x *causeMatcher) match(text string, temporary bool) (sure, vague *causePat
 	return sure, vague
 }
 
+// hits lists the wordings that stand in a text, in its order. A word begins
+// behind a blank; the scripts that set no blanks have letters of several bytes,
+// and there a wording may begin at each.
+func (x *causeMatcher) hits(hits []causeHit, text []byte) []causeHit {
+	for i := 1; i+2 < len(text); i++ {
+		key := [3]byte{text[i], text[i+1], text[i+2]}
+		if text[i-1] == ' ' || text[i] >= utf8.RuneSelf {
+			hits = x.hitsAt(hits, x.byStart[key], text, i)
+		}
+		if n := triple(key[0], key[1], key[2]); x.inside[n/64]&(1<<(n%64)) != 0 {
+			hits = x.hitsAt(hits, x.byInside[key], text, i)
+		}
+	}
+	return hits
+}
+
+// hitsAt adds those of some wordings that stand at text[i].
+func (x *causeMatcher) hitsAt(hits []causeHit, wordings []uint16, text []byte, i int) []causeHit {
+	for _, id := range wordings {
+		if end, ok := x.wordings[id].at(text, i); ok {
+			hits = append(hits, causeHit{id, uint16(i), uint16(end)})
+		}
+	}
+	return hits
+}
+
 // at tells whether the wording stands at text[i], and where it ends.
-func (w *wording) at(text string, i int) (end int, ok bool) {
+func (w *wording) at(text []byte, i int) (end int, ok bool) {
 	end = i + len(w.text)
-	if end > len(text) || text[i:end] != w.text {
+	if end > len(text) || string(text[i:end]) != w.text {
 		return 0, false
 	}
 	if w.openEnd {

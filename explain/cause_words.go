@@ -45,7 +45,7 @@ var wordGroups = map[string]string{
 	// Whoever mail is from.
 	"SENDER": "sender|senders|from address|from header|envelope from|envelope sender|return path|reverse path|originator",
 	// The machine that connects, and its address.
-	"HOST": "ip|ips|ip address|ip addresses|host|hosts|server|mail server|mailserver|client|connection|connections|network|netblock|range|subnet|mta|isp|service provider",
+	"HOST": "ip|ips|ip address|ip addresses|host|hosts|server|mail server|mailserver|client|connection|connections|network|networks|netblock|range|ranges|subnet|mta|isp|service provider",
 	// What is sent.
 	"MESSAGE": "message|messages|mail|mails|email|emails|e mail|e mails|body|msg",
 
@@ -57,7 +57,7 @@ var wordGroups = map[string]string{
 	"BLOCKED": "blocked|banned|blacklisted|black listed|blocklisted|block listed|listed|barred|denylisted",
 	"FAILED":  "fail*|error|errors|unsuccessful|problem|problems|timeout|timed out|time out|trouble|issue",
 	"OFF":     "disabled|inactive|suspended|deactivated|de activated|locked|expired|frozen|closed|terminated|discontinued|dormant|not active|not activated|no longer active|abandoned|archived|cancelled|canceled|turned off|switched off|not enabled|revoked|disconnected|retired|barred|hibernated|parked|out of service|on hold|shut down",
-	"FULL":    "full|over quota|overquota|over its quota|over the quota|stuffed|out of space|out of storage|out of quota|at capacity|no space|no room|enough space|enough storage|not enough room",
+	"FULL":    "full|over quota|overquota|over its quota|over the quota|stuffed|out of space|out of storage|out of quota|at capacity|no space|no free space|no room|enough space|enough storage|not enough room",
 	"BIG":     "too big|too large|oversize*|larger than|bigger than|too great",
 }
 
@@ -154,6 +154,8 @@ var wordFamilies = []wordFamily{
 	// What the sender's own provider says, before logins, quotas and limits of
 	// the other side.
 	{Cause: "sender-account-limited", Words: []string{
+		"send more than",
+		"outgoing + spam",
 		"outbound + spam|sender|MESSAGE|limit",
 		"submission quota*|sending quota|sending limit|sending limits|send limit|sending privileges|sending rate limit",
 		"sending|sender|outgoing … quota|limit … exceed*|reached|is full",
@@ -161,7 +163,8 @@ var wordFamilies = []wordFamily{
 		"exceed*|reached|over + outgoing|outbound|sending",
 		"exceed*|reached … daily|hourly|sending + sending|user sending|outgoing|outbound|submission|limit for sending",
 		"max emails|max defers|emails per hour allowed|max mails per hour",
-		"you have|you ve + exceeded|reached|hit|been blocked from sending|been suspended|been disabled",
+		"you have|you ve + reached|hit … limit for|sending",
+		"you have|you ve + exceeded|been blocked from sending|been suspended|been disabled",
 		"your + account|mail account|email account|tenant|organization … suspended|blocked|disabled|locked|restricted|limited|compromised|suspicious",
 		"account|user|tenant|domain … suspended|blocked|disabled|banned|barred|restricted … from sending|sending|outgoing|outbound",
 		"not + allowed|able|permitted + to send + any|more|further|anymore|mail until",
@@ -205,8 +208,9 @@ var wordFamilies = []wordFamily{
 		"tls|ssl|starttls … handshake|negotiation|fail*|error|alert|not possible|protocol version",
 		"CANNOT + start|negotiate|establish|initiate … tls|ssl|starttls|secure|encrypt*",
 		"certificate|cert … expired|verif*|not trusted|untrusted|invalid|mismatch|not match|fail*|revoked|self signed|required|not valid|validation|rejected",
-		"self signed certificate|local issuer|no shared cipher|wrong version number|unsupported protocol",
-		"dane|tlsa|mta sts|mtasts|sts policy|requiretls",
+		"not match + certificate|certificate s|cert|cert s",
+		"*sslhandshake*|self signed certificate|local issuer|no shared cipher|wrong version number|unsupported protocol",
+		"security subsystem|dane|tlsa|mta sts|mtasts|sts policy|requiretls",
 		"verschlussel* … erforderlich|benotigt|notwendig|pflicht",
 	}},
 
@@ -245,7 +249,7 @@ var wordFamilies = []wordFamily{
 		"CANNOT + resolve + your address",
 		"CANNOT + find|resolve|verify|lookup|look up … your + HOST|hostname|host name|reverse",
 		"CANNOT + resolve|verify … client|connecting|remote + HOST|hostname|name",
-		"client|connecting|remote|sending|your … hostname|host name|host … not resolve|no dns|unresolv*|does not resolve|dns mismatch|not found|unknown",
+		"client|connecting|remote|sending|your … hostname|host name|host … not resolve|no dns|unresolv*|does not resolve|not be verified|not be resolved|dns mismatch|not found|unknown",
 		"helo|ehlo … invalid|REFUSED|not|bad|must|fqdn|resolve|forged|syntactically|impersonat*|numeric|mismatch|error|require*|wrong|fully qualified|unqualified|illegal|access denied|localhost|argument",
 		"invalid|bad|forged|fake|wrong|unacceptable|bogus|illegal|improper|incorrect|your + helo|ehlo",
 		"fully qualified|fqdn + host|hostname|name … helo|ehlo|required|needed",
@@ -264,7 +268,7 @@ var wordFamilies = []wordFamily{
 	// Lists of links and domains that have a name.
 	{Cause: "content-blocklisted", Words: []string{
 		"mailfrom domain|sender domain|from domain|sending domain|your domain … LISTED|listed",
-		"surbl|uribl|rhsbl|*surbl.org*|*uribl.com*|*dbl.*|*rhsbl*|url blacklist|uri blacklist|url blocklist|url reputation",
+		"surbl|uribl|dbl|rhsbl|*surbl.org*|*uribl.com*|*dbl.*|*rhsbl*|url blacklist|uri blacklist|url blocklist|url reputation",
 	}},
 
 	// Lists of network addresses that have a name.
@@ -563,7 +567,7 @@ var wordFamilies = []wordFamily{
 
 	// The sender's address itself.
 	{Cause: "sender-rejected", Words: []string{
-		"SENDER|sender address|sender domain|sender verify … REFUSED|MISSING|unverified|not be verified|verification fail*|fail*|bad|must exist|must resolve|not resolve|no mx|malformed|missing|unavailable|required|mismatch|fake|misused|does not|has no",
+		"SENDER|sender address|sender domain|sender verify … REFUSED|MISSING|unverified|not be verified|verification fail*|fail*|bad|must exist|must resolve|not resolve|no mx|malformed|missing|unavailable|required|mismatch|fake|misused|does not|has no|null mx|nullmx",
 		"MISSING|unverified|bad|illegal|unauthorized|unauthorised|forbidden|disallowed|rejected|denied|refused|bogus|fake|misused|null|empty + SENDER|sender address|sender domain|from domain",
 		"mail from|from + address|domain|command … REFUSED|MISSING|not resolve|bad",
 		"mail from|from + REFUSED|unacceptable|bad",
@@ -648,7 +652,7 @@ var wordFamilies = []wordFamily{
 
 	// The domain does not exist, in so many words.
 	{Cause: "domain-unknown", Words: []string{
-		"nxdomain|service not known|unknown mail domain|unknown host|unknown domain|no such host|no such domain|host unknown|domain unknown|host not found|domain not found|domain name not found|bad domain|invalid domain|invalid domain name|unrouteable mail domain|unrouteable domain|unroutable mail domain|unroutable domain|*nonexistentdomain*|all relevant mx records",
+		"*enotfound*|nodename nor servname|nxdomain|service not known|unknown mail domain|unknown host|unknown domain|no such host|no such domain|host unknown|domain unknown|host not found|domain not found|domain name not found|bad domain|invalid domain|invalid domain name|unrouteable mail domain|unrouteable domain|unroutable mail domain|unroutable domain|*nonexistentdomain*|all relevant mx records",
 		"recipient domain|recipient s domain|destination domain|email domain|domain of recipient … MISSING|must exist|not resolve|no mx|not be resolved",
 		"destination server … not be found|not found",
 		"domain mentioned in|domain part of|domain in … unknown|not exist|invalid|not found",
@@ -671,6 +675,7 @@ var wordFamilies = []wordFamily{
 		"USER + lookup|validation|verification|verify|check … fail*|unsuccessful",
 		"recipient|rcpt|verification|callout|recipient address … not be verified|unverified|undeliverable|callout failed|verification failed|verify failed",
 		"deleted|removed + USER",
+		"not a + recipient|mailbox|mail user",
 		"no longer works|no longer employed|left the company|left the organization|left the organisation",
 		"reserved + by + rfc",
 		"empfanger|empfaenger|benutzer|adresse|postfach|mailbox|nutzer|adressat|empfangeradresse|konto|teilnehmer|e mail adresse|kunde … unbekannt|existiert nicht|nicht gefunden|ungultig|ungueltig|nicht vorhanden|nicht bekannt|gibt es nicht|nicht mehr|geloscht",
@@ -716,7 +721,7 @@ var wordFamilies = []wordFamily{
 	// DNS trouble that may pass.
 	{Cause: "dns-failure", Words: []string{
 		"name server|nameserver|name service|dns|dns server|mx lookup|host lookup|domain lookup|name lookup|cname lookup|hostname lookup|dns lookup|dns query|name resolution|resolver … FAILED|temporar*|try again|not complete|servfail|not available|unavailable|refused|unexpected|malformed|server failure|deferred",
-		"servfail|dns error|dns failure|dns timeout|*querytimedout*|dnssec",
+		"eai again|servfail|dns error|dns failure|dns timeout|*querytimedout*|dnssec",
 		"CANNOT + resolve + route",
 		"temporary|transient|soft|error|failure|failed … in name resolution|resolving|dns|resolution",
 		"lookup … failed temporarily|not complete|timed out|timeout|temporar*|try again",
@@ -746,7 +751,7 @@ var wordFamilies = []wordFamily{
 		"connection + refused|timed out|timeout|failed|attempt failed|failure|not established|time out",
 		"domain|host|server + is + not reachable|unreachable",
 		"connect|connecting|connections … timed out|refused|unreachable|failed|no route|timeout|unsuccessful|not possible|not be established",
-		"network error|no route to host|no route|network is unreachable|network unreachable|host unreachable|host is unreachable|host is down|destination unreachable|*econnrefused*|*etimedout*|*ehostunreach*|*enetunreach*|can not assign requested",
+		"dial tcp|network error|no route to host|no route|network is unreachable|network unreachable|host unreachable|host is unreachable|host is down|destination unreachable|*econnrefused*|*etimedout*|*ehostunreach*|*enetunreach*|can not assign requested",
 		"CANNOT|not + connect|reach|contact|establish|initiate|open|communicate … smtp|server|host|hosts|connection|remote|mx|mail|with|to",
 		"server|host|mta|system|hosts|mail server|mailserver|mx … not respond*|not responding|no longer responding|no answer|no response|not reachable|not accept our|not answer*|is down|unreachable",
 		"no answer from|no response from|not respond|not responding|no connection",
@@ -762,7 +767,7 @@ var wordFamilies = []wordFamily{
 		"lost|dropped|closed|broken|reset|terminated|aborted|interrupted + connection|the connection|session|our connection|by remote|by peer|by foreign host",
 		"timed out|timeout|time out|idle + while|waiting|after|during|exceeded|for|reading|on|closing|in",
 		"while + sending|receiving|performing|reading + the|initial|mail|rcpt|data|message|end|ehlo|helo|smtp|server|banner",
-		"bad connection|broken pipe|reset by peer|*econnreset*|*epipe*|remote host closed|remote server closed|unexpected disconnect*|peer closed|premature*|closed unexpectedly|unexpectedly closed|unexpected eof|end of file|read error|socket error",
+		"disconnected in the middle|bad connection|broken pipe|reset by peer|*econnreset*|*epipe*|remote host closed|remote server closed|unexpected disconnect*|peer closed|premature*|closed unexpectedly|unexpectedly closed|unexpected eof|end of file|read error|socket error",
 		"idle timeout|command timeout|data timeout|read timeout|smtp timeout|timeout exceeded|input timeout|inactivity|timed out|timeout",
 		"verbindung … unterbrochen|abgebrochen|verloren|getrennt|beendet",
 		"connexion|conexion|conexao|connessione … interrompu*|perdu*|perdida|interrumpida|interrompida|interrotta|persa|chiusa|cerrada",

@@ -92,7 +92,7 @@ func parseWordLiteral(s string) wordLiteral {
 		}
 	}
 	for i := 0; i+3 <= len(longest); i += max(1, len(longest)/4) {
-		literal.triples = append(literal.triples, triple(longest[i:]))
+		literal.triples = append(literal.triples, triple(longest[i], longest[i+1], longest[i+2]))
 	}
 	return literal
 }
@@ -102,13 +102,13 @@ func parseWordLiteral(s string) wordLiteral {
 // without a search.
 type tripleSet [64]uint64
 
-func triple(s string) uint16 {
-	return (uint16(s[0])*961 + uint16(s[1])*31 + uint16(s[2])) % (64 * 64)
+func triple(a, b, c byte) uint16 {
+	return (uint16(a)*961 + uint16(b)*31 + uint16(c)) % (64 * 64)
 }
 
 func (t *tripleSet) addAll(text string) {
 	for i := 0; i+3 <= len(text); i++ {
-		n := triple(text[i:])
+		n := triple(text[i], text[i+1], text[i+2])
 		t[n/64] |= 1 << (n % 64)
 	}
 }

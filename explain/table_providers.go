@@ -80,7 +80,7 @@ var providers = []provider{
 	{
 		Name:   "T-Online",
 		Hosts:  []string{".t-online.de"},
-		Marks:  []string{"tosa@rx.t-online.de"},
+		Marks:  []string{"ask your postmaster for help"},
 		Source: kumoRules,
 	},
 	{
