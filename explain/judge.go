@@ -37,7 +37,8 @@ func (s *story) findCause(j *decision) {
 		set("connection-lost")
 		return
 	case NoConnection:
-		if j.cause = s.before.judge(s.evidence(j)); j.cause.Cause.Group != "network" && j.cause.Cause.Group != "routing" {
+		j.cause = s.before.judge(s.evidence(j))
+		if c := j.cause.Cause; c.Group != "network" && c.Group != "routing" || c.ID == "connection-lost" { // "timed out": there was none to lose
 			set("connection-failed")
 		}
 		return
