@@ -21,7 +21,7 @@ func (s *story) findCause(j *decision) {
 		s.causeOfDrop(j)
 	case j.verdict == NoConnection:
 		j.cause = s.before.judge(s.evidence(j))
-		if g := j.cause.Cause.Group; g != "network" && g != "routing" {
+		if c := j.cause.Cause; c.Group != "network" && c.Group != "routing" || c.ID == "connection-lost" { // "timed out": there was none to lose
 			j.reported("connection-failed")
 		}
 	case j.verdict == AuthFailed:

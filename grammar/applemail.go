@@ -1,9 +1,6 @@
 package grammar
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 var applemail = Dialect{
 	Name:   "applemail",
@@ -27,9 +24,19 @@ var appleHeads = [...]struct {
 	{"INITIATING CONNECTION ", Nobody}, {"CONNECTED ", Nobody}, {"DISCONNECTED ", Nobody}, {"READ ", Server}, {"WROTE ", Client}, {"ERROR ", Nobody},
 }
 
+// appleTalk is the connection that the last head names.
+type appleTalk struct {
+	plain     bool // no TLS as yet
+	connected bool
+}
+
+// appleOther is the key below a head of a connection that is not SMTP.
+const appleOther = "other"
+
 func scanApplemail(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
+	row.Clock = Clock{NoYear: true, NoZone: true}
 	for _, k := range appleHeads {
 		rest, ok := cutPrefix(b, k.word)
 		if !ok {
@@ -41,35 +48,33 @@ func scanApplemail(h *head, row *Row) bool {
 		}
 		at := len(b) - len(rest)
 		row.Time, row.TimeSpan, row.TagSpan = when, h.sub(at, at+end), h.sub(0, len(k.word)-1)
-		row.Clock = Clock{NoYear: true, NoZone: true}
 		h.appleHead(row, k.word, k.side)
 		h.mem.time = when
 		return true
 	}
-	if h.mem.key == "" {
+	switch h.mem.key {
+	case "":
 		return false
-	}
-	if h.mem.key == "other" {
+	case appleOther:
 		row.Weak, row.Place = true, Apart
 		return true
 	}
-	row.Key, row.Weak = h.mem.key, true
-	row.Time = h.mem.time
-	row.Clock = Clock{NoYear: true, NoZone: true}
-	switch h.mem.side {
-	case Server:
-		if blank(b) {
-			return false
-		}
-		row.Weak = replyCode(b) == 0
-		row.say(Server, h.span)
-	case Client:
+	return h.appleBlock(row, b)
+}
+
+// appleBlock reads a line below a head: what was read or written, or an error.
+func (h *head) appleBlock(row *Row, b []byte) bool {
+	row.Key, row.Weak, row.Time = h.mem.key, true, h.mem.time
+	switch {
+	case h.mem.side == Client:
 		row.Weak = !telnetCommand(b)
 		row.say(Client, h.span)
+	case blank(b):
+		return false
+	case h.mem.side == Server:
+		row.Weak = replyCode(b) == 0
+		row.say(Server, h.span)
 	default:
-		if blank(b) {
-			return false
-		}
 		h.appleError(row)
 	}
 	return true
@@ -79,63 +84,78 @@ func scanApplemail(h *head, row *Row) bool {
 // Mail logs IMAP and POP in the same way: these are told by their ports.
 func (h *head) appleHead(row *Row, word string, side Side) {
 	b := h.bytes()
-	field := func(name string) string {
-		i := index(b, name)
-		if i < 0 {
-			return ""
-		}
-		value, _, _ := bytes.Cut(b[i+len(name):], []byte(" "))
-		return string(value)
-	}
-	port := field("port:")
+	host, port, socket := appleField(b, "host:"), appleField(b, "port:"), appleField(b, "socket:")
 	switch port {
 	case "110", "143", "993", "995", "80", "443":
-		h.mem.key, h.mem.side = "other", Nobody
+		h.mem.key, h.mem.side = appleOther, Nobody
 		row.Place = Apart
 		return
 	}
-	socket := field("socket:")
 	if socket == "" {
-		socket = field("host:") + ":" + port
+		socket = host + ":" + port
 	} else if i := index(b, "socket:"); i >= 0 {
 		row.KeySpan = h.sub(i+len("socket:"), i+len("socket:")+len(socket))
 	}
 	row.Key = socket
-	row.Server = hostPort(field("host:"))
+	row.Server = hostPort(host)
 	row.Server.Port = port
-	level, _ := between(b, "[", "]")
-	plain := level == "" || strings.HasSuffix(level, "None")
-	secure := h.mem.key == socket && len(h.mem.fields) == 1 && h.mem.fields[0] == "plain" && !plain
+	h.appleEvent(row, word)
+	h.mem.key, h.mem.side = socket, side
+}
+
+// appleField is the value behind a name, up to the next blank.
+func appleField(b []byte, name string) string {
+	i := index(b, name)
+	if i < 0 {
+		return ""
+	}
+	return firstWordOf(string(b[i+len(name):]))
+}
+
+// appleEvent tells what a head says itself. That TLS came about is told by the
+// security level of the next head of the same connection.
+func (h *head) appleEvent(row *Row, word string) {
+	level, _ := between(h.bytes(), "[", "]")
+	talk := appleTalk{plain: level == "" || strings.HasSuffix(level, "None")}
+	before, _ := h.mem.state.(appleTalk)
+	same := h.mem.key == row.Key
+	secured := same && before.plain && !talk.plain
+	talk.connected = same && before.connected
 	switch word {
 	case "INITIATING CONNECTION ":
 		row.Place = Leads
 		row.tell(Noted, h.span)
+		talk.connected = false
 	case "CONNECTED ":
 		row.Place = Begins
 		row.tell(Opened, h.span)
-		secure = !plain
+		secured, talk.connected = !talk.plain, true
 	case "DISCONNECTED ":
 		row.Place = Ends
 		row.tell(Closed, h.span)
+	case "READ ", "WROTE ":
+		talk.connected = true
+		fallthrough
 	default:
-		if !secure {
+		if !secured {
 			row.tell(Noted, h.span)
 		}
 	}
-	if secure {
+	if secured {
 		row.tell(Secured, h.span)
 	}
-	h.mem.key, h.mem.side, h.mem.fields = socket, side, nil
-	if plain {
-		h.mem.fields = []string{"plain"}
-	}
+	h.mem.state = talk
 }
 
 // appleError reads a line below CONNECTED or ERROR: the words of an error.
 func (h *head) appleError(row *Row) {
-	if f := faultIn(h.bytes()); f != noFault {
-		row.fault(h.span, f, f != unreachable)
+	f := faultIn(h.bytes())
+	if talk, _ := h.mem.state.(appleTalk); f == broken && !talk.connected {
+		f = unreachable // "Operation timed out"
+	}
+	if f == noFault {
+		row.tell(Noted, h.span)
 		return
 	}
-	row.tell(Noted, h.span)
+	row.fault(h.span, f, f != unreachable)
 }

@@ -1,9 +1,6 @@
 package grammar
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 var clawsmail = Dialect{
 	Name:   "clawsmail",
@@ -22,49 +19,72 @@ var clawsmail = Dialect{
 	scan: scanClawsmail,
 }
 
+// clawsMarks are the marks of the two sides.
+var clawsMarks = [...]struct {
+	mark string
+	side Side
+}{
+	{"ESMTP> ", Client}, {"ESMTP< ", Server}, {"SMTP> ", Client}, {"SMTP< ", Server},
+}
+
+// scanClawsmail reads "[time] SMTP> words" and the lines with stars between.
 func scanClawsmail(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
-	i := 0
-	if len(b) > 10 && b[0] == '[' && b[9] == ']' {
-		if ms, end := clockTime(b, 1); end == 9 {
-			row.Time, row.TimeSpan = stamp(1972, 1, 1, ms), h.sub(1, 9)
-			row.Clock = Clock{NoYear: true, NoZone: true}
-			i = 10
-			for i < len(b) && b[i] == ' ' {
-				i++
-			}
+	at := h.clawsTime(row, b)
+	for _, m := range clawsMarks {
+		if hasPrefix(b[at:], m.mark) {
+			from := at + len(m.mark)
+			row.TagSpan = h.sub(at, from-1)
+			h.mem.key, h.mem.side = "claws", m.side
+			h.clawsSaid(row, m.side, from)
+			return true
 		}
 	}
-	rest := b[i:]
-	for _, m := range [...]struct {
-		mark string
-		side Side
-	}{{"ESMTP> ", Client}, {"ESMTP< ", Server}, {"SMTP> ", Client}, {"SMTP< ", Server}} {
-		if _, ok := cutPrefix(rest, m.mark); !ok {
-			continue
-		}
-		from := i + len(m.mark)
-		row.TagSpan = h.sub(i, from-1)
-		h.mem.key = "claws"
-		h.mem.side = m.side
-		to := len(b)
-		switch said := b[from:]; {
-		case m.side == Client && bytes.HasPrefix(said, []byte(". (EOM)")):
-			to = from + 1
-		case m.side == Client && len(said) > 2 && said[0] == '[' && said[len(said)-1] == ']': // "[AUTH LOGIN]", "[PASSWORD]"
-			if verbToken(upper(string(bytes.Fields(append(said[1:len(said)-1:len(said)-1], ' ', '?'))[0]))) != 0 {
-				from, to = from+1, to-1
-			}
-		}
-		row.say(m.side, h.sub(from, to))
-		return true
+	return h.clawsRemark(row, at)
+}
+
+// clawsTime reads "[15:45:59] ".
+func (h *head) clawsTime(row *Row, b []byte) int {
+	if len(b) <= 10 || b[0] != '[' || b[9] != ']' {
+		return 0
 	}
+	ms, end := clockTime(b, 1)
+	if end != 9 {
+		return 0
+	}
+	row.Time, row.TimeSpan = stamp(1972, 1, 1, ms), h.sub(1, 9)
+	row.Clock = Clock{NoYear: true, NoZone: true}
+	return skipBlankBytes(b, 10)
+}
+
+// clawsSaid adds what one side said. The end of the message is ". (EOM)", and
+// what is not shown stands in brackets: "[AUTH LOGIN]", "[PASSWORD]".
+func (h *head) clawsSaid(row *Row, side Side, from int) {
+	b := h.bytes()
+	said := b[from:]
+	span := h.sub(from, len(b))
+	switch {
+	case side == Client && hasPrefix(said, ". (EOM)"):
+		span = h.sub(from, from+1)
+	case side == Client && len(said) > 2 && said[0] == '[' && said[len(said)-1] == ']':
+		if inside := said[1 : len(said)-1]; verbToken(upper(firstWordOf(string(inside)))) != 0 {
+			span = h.sub(from+1, len(b)-1)
+		}
+	}
+	row.say(side, span)
+}
+
+// clawsRemark reads the lines without a mark of a side.
+func (h *head) clawsRemark(row *Row, at int) bool {
+	b := h.bytes()
+	rest := b[at:]
 	s := bytesAsString(rest)
-	span := h.sub(i, len(b))
+	span := h.sub(at, len(b))
 	switch {
 	case strings.HasPrefix(s, "* ") && strings.Contains(s, "Connecting to SMTP server: "):
 		h.restart(row)
+		h.mem.key = "claws"
 		_, to, _ := strings.Cut(s, "SMTP server: ")
 		to, _, _ = strings.Cut(to, "...")
 		row.Server = hostPort(strings.TrimSpace(strings.Clone(to)))
@@ -84,10 +104,7 @@ func scanClawsmail(h *head, row *Row) bool {
 		default:
 			h.tellFault(row, span, f)
 		}
-	case strings.HasPrefix(s, "* "):
-		row.Weak = true
-		row.tell(Noted, span)
-	case h.mem.side == Nobody && replyCode(rest) > 0:
+	case strings.HasPrefix(s, "* "), h.mem.side == Nobody && replyCode(rest) > 0:
 		row.Weak = true
 		row.tell(Noted, span)
 	default:

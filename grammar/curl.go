@@ -33,31 +33,17 @@ func scanCurl(h *head, row *Row) bool {
 	if h.curlTrace(row, b) {
 		return true
 	}
-	i := curlMeter(b)
-	if i == len(b) && i > 0 || bytes.HasPrefix(b, []byte("  % Total")) || bytes.Contains(b, []byte("Dload  Upload")) {
+	i := h.curlHead(row, b)
+	if i == len(b) && i > 0 || hasPrefix(b, "  % Total") || contains(b, "Dload  Upload") {
 		row.tell(Noted, h.span)
 		return true
 	}
-	if i == 0 {
-		if ms, end := clockTime(b, 0); end > 0 && end < len(b) && b[end] == ' ' { // --trace-time
-			row.Time, row.TimeSpan, row.Clock.NoZone = stamp(1972, 1, 1, ms), h.sub(0, end), true
-			row.Clock.NoYear = true
-			i = end + 1
-		}
-	}
-	if rest, ok := cutPrefix(b[i:], "["); ok { // --trace-ids
-		if n := digits(rest, 0); n > 0 && n < len(rest) && rest[n] == '-' {
-			if j := bytes.Index(rest, []byte("] ")); j > 0 {
-				i += j + 3
-			}
-		}
-	}
 	switch rest := b[i:]; {
-	case bytes.HasPrefix(rest, []byte("* ")):
+	case hasPrefix(rest, "* "):
 		h.curlInfo(row, i+2)
-	case bytes.HasPrefix(rest, []byte("== Info: ")):
+	case hasPrefix(rest, "== Info: "):
 		h.curlInfo(row, i+len("== Info: "))
-	case bytes.HasPrefix(rest, []byte("curl: (")):
+	case hasPrefix(rest, "curl: ("):
 		h.curlError(row, i)
 	case len(rest) > 1 && (rest[0] == '<' || rest[0] == '>') && rest[1] == ' ':
 		h.curlSaid(row, rest[0], i+2)
@@ -70,21 +56,67 @@ func scanCurl(h *head, row *Row) bool {
 			break
 		}
 		row.tell(Noted, h.sub(i, len(b)))
-	case replyCode(rest) > 0 && h.index > 0 && bytes.HasSuffix(h.log.Body(h.index-1).Of(h.log.Text), []byte(" left intact")):
-		row.Weak = true // the last reply once more: what curl was asked for
+	case h.curlTraceBegins(rest):
 		row.tell(Noted, h.sub(i, len(b)))
-	case curlTraceHead(rest) != 0:
-		h.mem.side, h.mem.key = Nobody, "trace"
-		switch curlTraceHead(rest) {
-		case 'r':
-			h.mem.side = Server
-		case 's':
-			h.mem.side = Client
-		}
+	case h.curlTail(rest):
+		row.Weak = true
 		row.tell(Noted, h.sub(i, len(b)))
 	default:
 		return false
 	}
+	return true
+}
+
+// curlHead is where the line begins behind the progress meter, the time of
+// --trace-time and the numbers of --trace-ids, "[0-0] ".
+func (h *head) curlHead(row *Row, b []byte) int {
+	i := curlMeter(b)
+	if i == 0 {
+		if ms, end := clockTime(b, 0); end > 0 && end < len(b) && b[end] == ' ' {
+			row.Time, row.TimeSpan, row.Clock.NoZone = stamp(1972, 1, 1, ms), h.sub(0, end), true
+			row.Clock.NoYear = true
+			i = end + 1
+		}
+	}
+	if rest, ok := cutPrefix(b[i:], "["); ok {
+		if n := digits(rest, 0); n > 0 && n < len(rest) && rest[n] == '-' {
+			end := n + 1 + digits(rest, n+1)
+			if end == n+1 && end < len(rest) && rest[end] == 'x' { // no connection yet
+				end++
+			}
+			if hasPrefix(rest[end:], "] ") {
+				return i + 1 + end + len("] ")
+			}
+		}
+	}
+	return i
+}
+
+// curlTail recognises what stands around the last line: the reply once more,
+// which is what curl was asked for, and advice.
+func (h *head) curlTail(b []byte) bool {
+	if h.index == 0 {
+		return false
+	}
+	above := h.log.Body(h.index - 1).Of(h.log.Text)
+	return replyCode(b) > 0 && bytes.HasSuffix(above, []byte(" left intact")) || hasPrefix(above, "curl: (") && hasPrefix(b, "More details here: ") ||
+		hasPrefix(b, "  CApath: ") || hasPrefix(b, "  CAfile: ")
+}
+
+// curlTraceBegins reads the line above a block of --trace.
+func (h *head) curlTraceBegins(b []byte) bool {
+	kind := curlTraceHead(b)
+	switch kind {
+	case 0:
+		return false
+	case 'r':
+		h.mem.side = Server
+	case 's':
+		h.mem.side = Client
+	default:
+		h.mem.side = Nobody
+	}
+	h.mem.key = "trace"
 	return true
 }
 
@@ -236,7 +268,7 @@ func (h *head) curlInfo(row *Row, from int) {
 	case strings.HasPrefix(s, "connect to "), strings.HasPrefix(s, "Immediate connect fail"): // one address of several
 		row.Weak = true
 		row.tell(Noted, span)
-	case strings.HasPrefix(s, "STARTTLS not supported"): // --ssl-reqd
+	case strings.HasPrefix(s, "STARTTLS not "): // --ssl-reqd: "supported", "available"
 		row.tell(SecureFailed, span)
 	case strings.HasPrefix(s, "Closing connection"), strings.HasPrefix(s, "shutting down connection"):
 		row.tell(Closed, span)
@@ -264,6 +296,19 @@ func curlRepeats(s string) bool {
 	return n > 4 && replyCode(s[n-3:]) > 0 && (s[n-4] == ' ') && (strings.Contains(s, "failed: ") || strings.Contains(s, "denied") || strings.HasPrefix(s, "Got unexpected"))
 }
 
+// curlVerb is the command that failed: "curl: (55) RCPT failed: 550".
+func curlVerb(b []byte) string {
+	for _, verb := range [...]string{"MAIL", "RCPT", "DATA", "STARTTLS"} {
+		if contains(b, ") "+verb) {
+			return verb
+		}
+	}
+	if contains(b, "Got unexpected smtp-server response") {
+		return "(connect)"
+	}
+	return ""
+}
+
 // curlPeer reads "mail.example.com (192.0.2.25) port 25 (#0)".
 func curlPeer(s string) Party {
 	name, rest, _ := strings.Cut(s, " ")
@@ -285,7 +330,11 @@ func (h *head) curlError(row *Row, from int) {
 	code, _ := between(b[from:], "(", ")")
 	switch {
 	case curlRepeats(string(b[from:])):
-		row.tell(Noted, span)
+		if h.talking() {
+			row.tell(Noted, span)
+			break
+		}
+		row.say(Server, h.sub(len(b)-3, len(b))).Verb = curlVerb(b[from:])
 	case code == "5" || code == "6" || code == "7":
 		h.tellFault(row, span, unreachable)
 	case code == "28" || code == "52" || code == "56":
@@ -296,6 +345,8 @@ func (h *head) curlError(row *Row, from int) {
 		h.tellFault(row, span, f)
 	case code == "67":
 		row.tell(LoginFailed, span)
+	case code == "64": // --ssl-reqd
+		row.tell(SecureFailed, span)
 	default: // 35, 60 and others: TLS; the rest repeats
 		h.tellFault(row, span, faultIn(b[from:]))
 	}

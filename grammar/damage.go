@@ -17,23 +17,62 @@ type Damage struct {
 // Any reports whether anything was taken off.
 func (d Damage) Any() bool { return d != Damage{} }
 
-// findDamage looks at the first thousand lines, one mark after the other as
-// they may be nested.
-func findDamage(log *Log) (d Damage) {
+// findDamage looks at the first thousand lines.
+func findDamage(log *Log) Damage { return damageOf(log, 0, min(len(log.Lines), voters)) }
+
+// damageInside looks at a log with prose around it: at the longest run of lines
+// that are quoted or indented, if it is half of the whole. Many logs indent
+// lines themselves, so whether this is damage the vote must tell. from and to
+// bound the run.
+func damageInside(log *Log) (d Damage, from, to int) {
+	n := min(len(log.Lines), voters)
+	var longest, run struct{ from, to, lines int }
+	all := 0
+	var mark byte // that the lines of the run begin with
+	for i := 0; i < n; i++ {
+		b := log.Lines[i].Span.Of(log.Text)
+		if blank(b) {
+			continue
+		}
+		all++
+		first := b[0]
+		if first == '\t' {
+			first = ' '
+		}
+		if first != ' ' && first != '>' {
+			mark = 0
+			continue
+		}
+		if first != mark {
+			mark, run.from, run.lines = first, i, 0
+		}
+		run.to = i + 1
+		if run.lines++; run.lines > longest.lines {
+			longest = run
+		}
+	}
+	if longest.lines < 3 || longest.lines == all || longest.lines*2 < all {
+		return Damage{}, 0, 0
+	}
+	return damageOf(log, longest.from, longest.to), longest.from, longest.to
+}
+
+// damageOf looks at some lines, for one mark after the other as they may be
+// nested.
+func damageOf(log *Log, from, to int) (d Damage) {
 	marks := []func(*Damage){
 		func(d *Damage) { d.Comment = true },
-		func(d *Damage) { d.Indent = commonIndent(log, *d) },
+		func(d *Damage) { d.Indent = commonIndent(log, *d, from, to) },
 		func(d *Damage) { d.Quote = true },
 		func(d *Damage) { d.Number = true },
 		func(d *Damage) { d.Bullet = true },
 		func(d *Damage) { d.Backticks = true },
 	}
-	n := min(len(log.Lines), voters)
 	for _, set := range marks {
 		try := d
 		set(&try)
 		hit, all := 0, 0
-		for i := 0; i < n; i++ {
+		for i := from; i < to; i++ {
 			line := log.Lines[i].Span
 			before := d.body(log.Text, line)
 			if blank(before.Of(log.Text)) {
@@ -65,10 +104,10 @@ func curlStars(log *Log, d Damage) bool {
 
 // commonIndent is the number of blanks that nine lines of ten have in front.
 // Only these are taken off: deeper indentation may mark a continuation.
-func commonIndent(log *Log, d Damage) int {
+func commonIndent(log *Log, d Damage, from, to int) int {
 	var count [17]int // lines by number of blanks, the last for more
 	all := 0
-	for i := 0; i < min(len(log.Lines), voters); i++ {
+	for i := from; i < to; i++ {
 		b := d.body(log.Text, log.Lines[i].Span).Of(log.Text)
 		if blank(b) {
 			continue
@@ -95,21 +134,10 @@ func (d Damage) body(text []byte, line Span) Span {
 		return line
 	}
 	s := line
-	blanks := func() {
-		for s.Start < s.End && (text[s.Start] == ' ' || text[s.Start] == '\t') {
-			s.Start++
-		}
-	}
 	if d.Comment {
-		// A tab and "#", as in commented samples; the tab behind it too.
-		if t := s; t.Len() > 1 && text[t.Start] == '\t' {
-			s.Start++
-			if text[s.Start] == '#' && s.Len() > 1 && text[s.Start+1] == '\t' {
-				s.Start += 2
-			}
-		}
+		s = uncomment(text, s)
 	}
-	for n := d.Indent; n > 0 && s.Start < s.End && (text[s.Start] == ' ' || text[s.Start] == '\t'); n-- {
+	for n := d.Indent; n > 0 && s.Start < s.End && isBlank(text[s.Start]); n-- {
 		s.Start++
 	}
 	if d.Quote && s.Len() > 0 && text[s.Start] == '>' {
@@ -119,25 +147,57 @@ func (d Damage) body(text []byte, line Span) Span {
 		}
 	}
 	if d.Number {
-		blanks()
-		n := digits(text[s.Start:s.End], 0)
-		if at := s.Start + int32(n); n > 0 && n < 8 && at+1 < s.End && (text[at] == '.' || text[at] == ')' || text[at] == ':') && (text[at+1] == ' ' || text[at+1] == '\t') {
-			s.Start = at + 2
-			blanks()
-		}
+		s = unnumber(text, s)
 	}
 	if d.Bullet && s.Len() > 1 && (text[s.Start] == '-' || text[s.Start] == '*') && text[s.Start+1] == ' ' {
 		s.Start += 2
-		blanks()
+		s = unindent(text, s)
 	}
 	if d.Backticks && s.Len() > 1 && text[s.Start] == '`' {
+		s = unquote(text, s)
+	}
+	return s
+}
+
+// uncomment takes off a tab and "#", as in commented samples, and the tab
+// behind it.
+func uncomment(text []byte, s Span) Span {
+	if s.Len() > 1 && text[s.Start] == '\t' {
 		s.Start++
-		for s.End > s.Start && isBlank(text[s.End-1]) {
-			s.End--
+		if text[s.Start] == '#' && s.Len() > 1 && text[s.Start+1] == '\t' {
+			s.Start += 2
 		}
-		if s.End > s.Start && text[s.End-1] == '`' {
-			s.End--
-		}
+	}
+	return s
+}
+
+// unindent takes off all blanks in front.
+func unindent(text []byte, s Span) Span {
+	for s.Start < s.End && isBlank(text[s.Start]) {
+		s.Start++
+	}
+	return s
+}
+
+// unnumber takes off "12. " and the blanks around it.
+func unnumber(text []byte, s Span) Span {
+	s = unindent(text, s)
+	n := digits(text[s.Start:s.End], 0)
+	if at := s.Start + int32(n); n > 0 && n < 8 && at+1 < s.End && (text[at] == '.' || text[at] == ')' || text[at] == ':') && isBlank(text[at+1]) {
+		s.Start = at + 2
+		s = unindent(text, s)
+	}
+	return s
+}
+
+// unquote takes off the backtick in front and the one at the end.
+func unquote(text []byte, s Span) Span {
+	s.Start++
+	for s.End > s.Start && isBlank(text[s.End-1]) {
+		s.End--
+	}
+	if s.End > s.Start && text[s.End-1] == '`' {
+		s.End--
 	}
 	return s
 }

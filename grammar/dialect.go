@@ -131,14 +131,47 @@ func (h *head) following(n int) []byte {
 	return h.log.Body(h.index + n).Of(h.log.Text)
 }
 
-// voters is how many of the first lines the dialects vote on.
+// voters is how many lines at most are read to find out what a log is.
 const voters = 1000
 
-// detect lets every dialect read the first lines and counts what each
-// recognises. It returns the dialects with votes, the winner first.
+// tally is what one dialect recognises of the first lines.
+type tally struct {
+	votes   int // lines that are its own
+	lines   int // lines that it reads
+	outside int // lines that it reads outside of the range asked for
+}
+
+// detect returns the dialects that the log's first lines are read as, the one
+// with most votes first. It also settles what is damage in a log with prose
+// around it: what makes the winner read more lines, and none of the prose.
 func detect(log *Log) []*Dialect {
+	tallies := count(log, 0, len(log.Lines))
+	if inside, from, to := damageInside(log); inside.Any() && inside != log.Damage {
+		whole := log.Damage
+		log.Damage = inside
+		again := count(log, from, to)
+		was, is := tallies[winner(tallies)], again[winner(again)]
+		if is.outside == 0 && (is.votes > was.votes || is.votes == was.votes && is.lines > was.lines) {
+			tallies = again
+		} else {
+			log.Damage = whole
+		}
+	}
+	var order []*Dialect
+	for {
+		best := winner(tallies)
+		if tallies[best].votes == 0 {
+			return order
+		}
+		order = append(order, dialects[best])
+		tallies[best].votes = 0
+	}
+}
+
+// count lets every dialect read the first lines.
+func count(log *Log, from, to int) []tally {
 	n := min(len(log.Lines), voters)
-	votes := make([]int, len(dialects))
+	tallies := make([]tally, len(dialects))
 	var row Row
 	for k, d := range dialects {
 		var mem memory
@@ -151,25 +184,28 @@ func detect(log *Log) []*Dialect {
 			if d.Stream {
 				mem.follow(&row, log)
 			}
+			t := &tallies[k]
+			t.lines++
+			if i < from || i >= to {
+				t.outside++
+			}
 			if !row.Weak {
-				votes[k]++
+				t.votes++
 			}
 		}
 	}
-	var order []*Dialect
-	for {
-		best := -1
-		for k := range dialects {
-			if votes[k] > 0 && (best < 0 || votes[k] > votes[best]) {
-				best = k
-			}
+	return tallies
+}
+
+// winner is the index of the dialect with most votes, the first of several.
+func winner(tallies []tally) int {
+	best := 0
+	for k := range tallies {
+		if tallies[k].votes > tallies[best].votes {
+			best = k
 		}
-		if best < 0 {
-			return order
-		}
-		order = append(order, dialects[best])
-		votes[best] = 0
 	}
+	return best
 }
 
 // tries scans for the vote, where a panic counts as a no.

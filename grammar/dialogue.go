@@ -161,8 +161,9 @@ func (d *dialogue) replied(t *Turn, code int) {
 	if t.Reply.More {
 		t.Role = PartRole
 	}
-	// Before the first command the server greets, once: 220, or a refusal.
-	if d.commands == 0 && !d.greeted && (t.Verb == "" || t.Verb == "(connect)") && (code == 220 || code == 421 || code == 521 || code == 554 || code/100 == 5 || code/100 == 4) {
+	// Before the first command the server greets, once: 220, or a refusal. 53x
+	// are refused logins (RFC 4954 section 6): their command is not shown.
+	if d.commands == 0 && !d.greeted && (t.Verb == "" || t.Verb == "(connect)") && (code == 220 || code/10 != 53 && code/100 >= 4) {
 		t.Role = GreetingRole
 		d.greeted = !t.Reply.More
 		return

@@ -70,6 +70,25 @@ func dotnetAnswer(b []byte) (at, before int) {
 	return -1, -1
 }
 
+// failedKey is the key below the first line of an error.
+const failedKey = "failed"
+
+// dotnetTell reads the first line of an error and what stands below it; raised
+// tells that the line is such a first line.
+func (h *head) dotnetTell(row *Row, b []byte, raised bool) bool {
+	switch {
+	case raised && h.mem.key != failedKey:
+		h.dotnetFailure(row)
+	case h.mem.key == failedKey && (raised || dotnetTrail(b) || statusLen(b) > 0):
+		row.Weak = true
+		row.tell(Noted, h.span)
+	default:
+		return false
+	}
+	h.mem.key = failedKey
+	return true
+}
+
 // dotnetFailure reads the first line of an error. Where a protocol log stands
 // above, the reply is in it.
 func (h *head) dotnetFailure(row *Row) {

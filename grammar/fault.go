@@ -46,7 +46,7 @@ var faults = [...]struct {
 	{"no such host", unreachable}, {"no address associated", unreachable}, {"temporary failure in name resolution", unreachable},
 	{"no route to host", unreachable}, {"network is unreachable", unreachable}, {"network unreachable", unreachable}, {"ehostunreach", unreachable}, {"enetunreach", unreachable},
 	{"etimedout", unreachable}, {"connection timed out", unreachable}, {"connect timed out", unreachable}, {"connection timeout", unreachable}, {"connect: timeout", unreachable},
-	{"couldn't connect", unreachable}, {"could not connect", unreachable}, {"unable to connect", unreachable}, {"failed to connect", unreachable}, {"cannot connect", unreachable},
+	{"couldn't connect", unreachable}, {"could not connect", unreachable}, {"unable to connect", unreachable}, {"failed to connect", unreachable}, {"cannot connect", unreachable}, {"can't connect", unreachable},
 	{"connect failed", unreachable}, {"did not properly respond after a period of time", unreachable}, {"connection failed", unreachable}, {"permission denied", unreachable},
 	{"timed out", broken}, {"timeout", broken}, {"connection reset", broken}, {"econnreset", broken}, {"broken pipe", broken}, {"epipe", broken},
 	{"unexpected eof", broken}, {"end of file", broken}, {"eoferror", broken}, {"closed unexpectedly", broken}, {"unexpectedly closed", broken},

@@ -26,50 +26,24 @@ var harbour = Dialect{
 func scanHarbour(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
-	if rest, ok := cutPrefix(b, ">> "); ok {
-		if h.mem.key == "" {
-			return false
-		}
-		to := len(bytes.TrimRight(rest, " <"))
-		from := len(b) - len(rest)
-		call := h.mem.key
-		if strings.Contains(call, "RECV") {
-			if said := bytes.TrimLeft(rest[:to], " "); replyCode(said) > 0 {
-				at := from + to - len(said)
-				h.sayReply(row, at, harbourEnd(b, at, from+to))
-				return true
-			}
-			if to == 0 {
-				row.tell(Lost, h.span) // nothing was received
-				return true
-			}
-		}
-		row.Weak = true
-		row.tell(Noted, h.span)
-		return true
+	if hasPrefix(b, ">> ") {
+		return h.harbourReturned(row, len(">> "))
 	}
 	when, i := harbourTime(b)
 	if i < 0 {
 		return false
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, i), true
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	open := index(b[i:], "( ")
-	if open < 0 {
-		open = index(b[i:], "(")
-	}
+	i = skipBlankBytes(b, i)
+	open := index(b[i:], "(")
 	if i >= len(b) || b[i] != ':' || open < 0 {
 		return false
 	}
-	name := strings.TrimPrefix(upper(string(b[i:i+open])), ":")
+	name := upper(string(b[i+1 : i+open]))
 	row.TagSpan = h.sub(i, i+open)
 	h.mem.key = name
-	args := h.sub(min(i+open+2, len(b)), len(bytes.TrimRight(b, " )")))
-	if args.End < args.Start {
-		args.End = args.Start
-	}
+	from := skipBlankBytes(b, i+open+1)
+	args := h.sub(from, max(from, len(bytes.TrimRight(b, " )"))))
 	switch {
 	case strings.Contains(name, "CONNECT") && strings.Contains(name, "INET"):
 		h.restart(row)
@@ -83,6 +57,28 @@ func scanHarbour(h *head, row *Row) bool {
 		row.tell(Closed, h.sub(i, len(b)))
 	default:
 		row.tell(Noted, h.sub(i, len(b)))
+	}
+	return true
+}
+
+// harbourReturned reads what the call above returned: of one that receives, the
+// server's words, or nothing where it has gone.
+func (h *head) harbourReturned(row *Row, from int) bool {
+	if h.mem.key == "" {
+		return false
+	}
+	b := h.bytes()
+	to := max(from, len(bytes.TrimRight(b, " <")))
+	at := skipBlankBytes(b[:to], from)
+	receives := strings.Contains(h.mem.key, "RECV")
+	switch {
+	case receives && replyCode(b[at:to]) > 0:
+		h.sayReply(row, at, harbourEnd(b, at, to))
+	case receives && at == to:
+		row.tell(Lost, h.span)
+	default:
+		row.Weak = true
+		row.tell(Noted, h.span)
 	}
 	return true
 }

@@ -48,24 +48,18 @@ func scanMailkit(h *head, row *Row) bool {
 	return scanMarks(h, row) || h.mailkitFailure(row, b) || h.scanFollowing(row)
 }
 
-// mailkitFailed is the key below the first line of an exception.
-const mailkitFailed = "failed"
-
 // mailkitFailure reads an exception and what stands below it.
 func (h *head) mailkitFailure(row *Row, b []byte) bool {
 	_, raised := dotnetError(b)
-	switch {
-	case raised && h.mem.key != mailkitFailed:
-		h.dotnetFailure(row)
-	case h.mem.key == mailkitFailed && (raised || dotnetTrail(b) || statusLen(b) > 0):
-		row.Weak = true
-		row.tell(Noted, h.span)
-	case h.mem.key != mailkitFailed && faultIn(b) != noFault && contains(h.following(1), "   at "): // a SocketException below MailKit
-		h.tellFault(row, h.span, faultIn(b))
-	default:
+	if h.dotnetTell(row, b, raised) {
+		return true
+	}
+	f := faultIn(b)
+	if h.mem.key == failedKey || f == noFault || !hasPrefix(h.following(1), "   at ") {
 		return false
 	}
-	h.mem.key = mailkitFailed
+	h.mem.key = failedKey // a SocketException below MailKit
+	h.tellFault(row, h.span, f)
 	return true
 }
 

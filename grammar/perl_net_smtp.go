@@ -1,9 +1,6 @@
 package grammar
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 var perlNetSMTP = Dialect{
 	Name:   "perl-net-smtp",
@@ -21,62 +18,60 @@ var perlNetSMTP = Dialect{
 	scan: scanPerlNetSMTP,
 }
 
+// scanPerlNetSMTP reads "Class=GLOB(0x…)>>> words", where the class is that of
+// the object and the address tells it from others.
 func scanPerlNetSMTP(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
 	class := perlClass(b)
-	if class < len("Net::SMTP") || index(b[:class], "SMTP") < 0 || index(b[:class], "::") < 0 {
+	if class < len("Net::SMTP") || !contains(b[:class], "SMTP") || !contains(b[:class], "::") {
 		return h.perlError(row, b)
 	}
-	rest := b[class:]
-	if bytes.HasPrefix(rest, []byte(": ")) || bytes.HasPrefix(rest, []byte(">>> ")) {
-		if rest[0] == ':' {
-			h.perlFault(row, rest[2:])
-		} else {
-			row.tell(Noted, h.span) // the versions of the modules
+	at := class
+	glob, object := "", hasPrefix(b[class:], "=GLOB(0x")
+	if object {
+		var ok bool
+		if glob, ok = between(b[class:], "(", ")"); !ok {
+			return false
 		}
-		return true
+		at += len("=GLOB(") + len(glob) + len(")")
+		row.KeySpan = h.sub(class+len("=GLOB("), at-1)
 	}
-	end := index(rest, ")")
-	if !bytes.HasPrefix(rest, []byte("=GLOB(0x")) || end < 0 {
-		return false
-	}
-	glob := string(rest[len("=GLOB("):end])
-	at := class + end + 1
-	row.KeySpan = h.sub(class+len("=GLOB("), class+end)
-	rest = b[at:]
-	if bytes.HasPrefix(rest, []byte(": ")) {
+	switch rest := b[at:]; {
+	case hasPrefix(rest, ": "):
 		h.perlFault(row, rest[2:])
-		return true
-	}
-	var side Side
-	switch {
-	case bytes.HasPrefix(rest, []byte("<<< ")):
-		side = Server
-	case bytes.HasPrefix(rest, []byte(">>> ")), string(rest) == ">>>":
-		side = Client
+	case !object && hasPrefix(rest, ">>> "): // the versions of the modules
+		row.tell(Noted, h.span)
+	case object && hasPrefix(rest, "<<< "):
+		h.perlObject(row, glob, class)
+		h.sayReply(row, at+4, len(b))
+	case object && (hasPrefix(rest, ">>> ") || string(rest) == ">>>"):
+		h.perlObject(row, glob, class)
+		from := min(at+4, len(b))
+		row.say(Client, h.sub(from, textEnd(b, from, len(b))))
 	default:
 		return false
 	}
-	row.TagSpan = h.sub(at, at+3)
-	if h.mem.key != glob { // another object is another connection
+	if object {
+		row.TagSpan = h.sub(at, min(at+3, len(b)))
+	}
+	return true
+}
+
+// perlObject notes which object speaks: another one is another connection. Its
+// class changes with TLS: Net::SMTP::_SSL, Net::SMTP::SSL.
+func (h *head) perlObject(row *Row, glob string, class int) {
+	if h.mem.key != glob {
 		if h.mem.key != "" {
 			row.Place = Begins
 		}
 		h.mem.key, h.mem.side = glob, Nobody
 	}
-	// The class changes with TLS: Net::SMTP::_SSL, Net::SMTP::SSL.
-	if secure := contains(b[:class], "SSL") || contains(b[:class], "TLS"); secure && h.mem.side == Nobody {
+	name := h.bytes()[:class]
+	if h.mem.side == Nobody && (contains(name, "SSL") || contains(name, "TLS")) {
 		h.mem.side = Client
 		row.tell(Secured, h.sub(0, class))
 	}
-	from := min(at+4, len(b))
-	if side == Server {
-		h.sayReply(row, from, len(b))
-	} else {
-		row.say(Client, h.sub(from, textEnd(b, from, len(b))))
-	}
-	return true
 }
 
 // perlClass is the length of the class name that b starts with: letters,
@@ -115,7 +110,7 @@ func (h *head) perlError(row *Row, b []byte) bool {
 		row.tell(SecureFailed, h.span)
 	case strings.HasPrefix(s, "Unable to initialize SMTP properly"):
 		h.tellFault(row, h.span, unreachable)
-	case h.mem.key != "" && at:
+	case h.mem.key != "" && (at || statusLen(b) > 0 || strings.HasPrefix(s, "Password for 'smtp")): // the reply once more; git asks
 		row.Weak = true
 		row.tell(Noted, h.span)
 	default:

@@ -56,27 +56,19 @@ func scanRCA(h *head, row *Row) bool {
 	if len(text) == 0 {
 		return false
 	}
-	step, _ := h.mem.state.(*rcaStep)
 	row.Key = h.mem.key
 	for k := range rcaSteps {
-		s := &rcaSteps[k]
-		if !hasPrefix(text, s.question) {
-			continue
+		if hasPrefix(text, rcaSteps[k].question) {
+			h.rcaQuestion(row, &rcaSteps[k], at, text)
+			return true
 		}
-		h.mem.state, h.mem.open = s, 0
-		question, answer := rcaCut(text)
-		if k == 0 {
-			h.mem.key = strings.TrimRight(string(question[len(s.question):]), ". ")
-			row.Key, row.KeySpan, row.Place = h.mem.key, h.sub(at+len(s.question), at+len(s.question)+len(h.mem.key)), Begins
-		}
-		rcaAnswer(h, row, s, at, question, answer)
-		return true
 	}
+	step, _ := h.mem.state.(*rcaStep)
 	switch {
 	case contains(text, "Connectivity Analyzer "):
 		row.Place = Apart
 		return true
-	case string(text) == "Test Steps", string(text) == "Additional Details", hasPrefix(text, "Elapsed Time:"), hasPrefix(text, "Tell me more about this issue"):
+	case rcaHeading(text):
 		row.Weak = step == nil
 	case step == nil:
 		return false
@@ -84,12 +76,8 @@ func scanRCA(h *head, row *Row) bool {
 		h.mem.open = 1
 		rcaReply(h, row, step, at, text)
 		return true
-	case rcaDetail(text):
-	default:
-		if !rcaAnswer(h, row, step, at, nil, text) {
-			return false
-		}
-		return true
+	case !rcaDetail(text):
+		return rcaAnswer(h, row, step, at, nil, text)
 	}
 	if row.Key == "" {
 		row.Place = Apart
@@ -97,6 +85,24 @@ func scanRCA(h *head, row *Row) bool {
 	}
 	row.tell(Noted, h.sub(at, at+len(text)))
 	return true
+}
+
+// rcaQuestion reads the first line of a step. The first step names the
+// exchanger that all others are about.
+func (h *head) rcaQuestion(row *Row, s *rcaStep, at int, text []byte) {
+	h.mem.state, h.mem.open = s, 0
+	question, answer := rcaCut(text)
+	if s == &rcaSteps[0] {
+		from := at + len(s.question)
+		h.mem.key = strings.TrimRight(string(question[len(s.question):]), ". ")
+		row.Key, row.KeySpan, row.Place = h.mem.key, h.sub(from, from+len(h.mem.key)), Begins
+	}
+	rcaAnswer(h, row, s, at, question, answer)
+}
+
+// rcaHeading recognises the lines of the page that every step has.
+func rcaHeading(text []byte) bool {
+	return string(text) == "Test Steps" || string(text) == "Additional Details" || hasPrefix(text, "Elapsed Time:") || hasPrefix(text, "Tell me more about this issue")
 }
 
 // rcaCut cuts the answer off a question: copying the page loses the line end

@@ -37,7 +37,7 @@ func scanSmtpCli(h *head, row *Row) bool {
 		return true
 	}
 	if rest, ok := cutPrefix(b, "> "); ok {
-		if !h.marked(func(b []byte) bool { code, _, _ := smtpCliReply(b); return code != nil }) {
+		if !h.marked(smtpCliLine) {
 			return false
 		}
 		row.Weak = !telnetCommand(rest)
@@ -50,23 +50,38 @@ func scanSmtpCli(h *head, row *Row) bool {
 		row.tell(Noted, h.span)
 		return true
 	}
+	if strings.HasPrefix(s, "Connection from ") && strings.Contains(s, " to ") && h.marked(smtpCliLine) {
+		h.restart(row)
+		f := strings.Fields(s)
+		row.Client, row.Server = hostPort(strings.Clone(f[2])), hostPort(strings.Clone(f[len(f)-1]))
+		row.tell(Opened, h.span)
+		return true
+	}
 	if h.mem.key == "" {
 		return false
 	}
 	row.Weak = true
 	switch {
-	case strings.HasPrefix(s, "Starting TLS"), strings.HasPrefix(s, "Using cipher: "), strings.HasPrefix(s, "TLS enabled"):
+	case strings.HasPrefix(s, "Starting TLS"): // before it gives the command
+		row.tell(Noted, h.span)
+	case strings.HasPrefix(s, "Using cipher: "), strings.HasPrefix(s, "TLS enabled"):
 		row.tell(Secured, h.span)
 	case strings.HasPrefix(s, "STARTTLS: "), strings.Contains(s, "TLS") && strings.Contains(s, "ailed"):
 		row.tell(SecureFailed, h.span)
 	case strings.Contains(s, "uthentication") && strings.Contains(s, "ailed"):
 		row.tell(LoginFailed, h.span)
-	case strings.HasPrefix(s, "AUTH method "), strings.Contains(s, "uthentication of "), strings.HasPrefix(s, "Connection to "), strings.HasPrefix(s, "Using "):
+	case strings.HasPrefix(s, "AUTH method "), strings.Contains(s, "uthentication of "), strings.HasPrefix(s, "Connection to "), strings.HasPrefix(s, "Using "), strings.HasPrefix(s, "Subject Name: "), strings.HasPrefix(s, "Issuer  Name: "):
 		row.tell(Noted, h.span)
 	default:
 		return false
 	}
 	return true
+}
+
+// smtpCliLine recognises lines that only smtp-cli writes.
+func smtpCliLine(b []byte) bool {
+	code, _, _ := smtpCliReply(b)
+	return code != nil
 }
 
 // smtpCliReply reads "[220] 'text'"; code is nil if b is none.

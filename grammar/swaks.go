@@ -24,13 +24,16 @@ var swaks = Dialect{
 }
 
 // swaksMarks are the three characters in front of each line; behind them
-// stands a blank. The tilde means inside TLS, the asterisk not as expected.
+// stands a blank. The tilde means inside TLS, the asterisk not as expected. A
+// web page's source has them escaped.
 var swaksMarks = [...]struct {
 	mark string
 	side Side
 }{
 	{" ->", Client}, {" ~>", Client}, {"**>", Client}, {"*~>", Client}, {"~*>", Client},
 	{"<- ", Server}, {"<~ ", Server}, {"<**", Server}, {"<~*", Server},
+	{" -&gt;", Client}, {" ~&gt;", Client}, {"**&gt;", Client}, {"*~&gt;", Client}, {"~*&gt;", Client},
+	{"&lt;- ", Server}, {"&lt;~ ", Server}, {"&lt;**", Server}, {"&lt;~*", Server},
 }
 
 func scanSwaks(h *head, row *Row) bool {
@@ -90,13 +93,13 @@ func (h *head) swaksSaid(row *Row, side Side, from int) {
 	words := bytes.TrimSpace(b[from:])
 	switch {
 	case side == Client:
-		row.say(Client, span)
+		h.sayText(row, Client, from, len(b))
 	case len(words) == 0: // an empty answer: the server has gone
 		row.tell(Lost, h.span)
 	case replyCode(words) == 0 && bytes.HasPrefix(words, []byte("Timeout")):
 		row.tell(Lost, span)
 	default:
-		row.say(Server, h.sub(len(b)-len(bytes.TrimLeft(b[from:], " ")), len(b)))
+		h.sayText(row, Server, len(b)-len(bytes.TrimLeft(b[from:], " ")), len(b))
 	}
 }
 

@@ -26,7 +26,7 @@ func scanTelnet(h *head, row *Row) bool {
 	row.Direction = Outbound
 	if d := &h.mem.dialogue; !d.body || d.over || contains(b, "onnection closed by foreign host") {
 		if telnetFrame(b, row, h) {
-			row.Weak = !d.greeted && d.commands == 0 && !telnetMark(b)
+			row.Weak = !h.talking() && !telnetMark(b) && (row.Turns[0].Report == nil || h.mem.key == telnetTool)
 			return true
 		}
 		if d.body && d.over && replyCode(b) == 0 {
@@ -113,7 +113,8 @@ func telnetCommand(b []byte) bool {
 	case "EHLO", "HELO", "LHLO", "VRFY", "EXPN", "ETRN":
 		return strings.Count(rest, " ") < 2 && !strings.HasSuffix(rest, ",")
 	case "AUTH":
-		return rest != "" && strings.Count(rest, " ") < 2 && upper(rest[:1]) == rest[:1] || strings.Count(rest, " ") == 0
+		// Behind hidden credentials some tools give their length: "PLAIN **** [40]".
+		return rest != "" && (strings.Count(rest, " ") < 2 || strings.Contains(rest, "**")) && upper(rest[:1]) == rest[:1] || strings.Count(rest, " ") == 0
 	case "DATA", "RSET", "QUIT", "NOOP", "HELP", "STARTTLS", "BDAT":
 		return rest == "" || verb == "BDAT" || verb == "NOOP" && !strings.Contains(rest, " ")
 	}
@@ -151,7 +152,7 @@ func telnetServer(args []string) Party {
 // dialogue: a connection that did not come about is all that some logs hold.
 func telnetMark(b []byte) bool {
 	s := bytesAsString(b)
-	for _, p := range [...]string{"telnet: ", "nc: connect to ", "Ncat: ", "Connecting To ", "Escape character is", "Connection closed by foreign host", "CONNECTED(0"} {
+	for _, p := range [...]string{"telnet: ", "nc: connect to ", "Ncat: ", "Connecting To ", "Escape character is", "Connection closed by foreign host", "CONNECTED(0", "connect:errno="} {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
@@ -159,19 +160,39 @@ func telnetMark(b []byte) bool {
 	return false
 }
 
+// telnetTool is the key between a tool's command line and the connection.
+const telnetTool = "tool"
+
 // telnetFrame reads what the tools themselves print around the dialogue.
 func telnetFrame(b []byte, row *Row, h *head) bool {
 	s := string(b[:min(len(b), 400)])
+	if args, ok := telnetCall(s); ok {
+		h.mem.key = telnetTool
+		h.restart(row)
+		row.Server = telnetServer(args)
+		row.tell(Noted, h.span)
+		return true
+	}
+	tool := h.mem.key == telnetTool
+	if tool {
+		h.mem.key = ""
+	}
+	return h.telnetOpens(row, s) || h.telnetCloses(row, s) || h.telnetFails(row, s, tool) || h.opensslFrame(b, s, row)
+}
+
+// telnetCall finds a tool's command line at the start of the line, or behind
+// the prompt of a shell, and gives its arguments.
+func telnetCall(s string) (args []string, ok bool) {
 	for _, tool := range telnetTools {
-		// At the start of the line, or behind the prompt of a shell.
 		if i := strings.Index(s, tool); i == 0 || i > 1 && s[i-1] == ' ' && strings.IndexByte("$#>%", s[i-2]) >= 0 || i > 0 && s[i-1] == '>' {
-			h.mem.key = ""
-			h.restart(row)
-			row.Server = telnetServer(strings.Fields(s[i+len(tool):]))
-			row.tell(Noted, h.span)
-			return true
+			return strings.Fields(s[i+len(tool):]), true
 		}
 	}
+	return nil, false
+}
+
+// telnetOpens reads what a tool says of a connection that comes about.
+func (h *head) telnetOpens(row *Row, s string) bool {
 	switch {
 	case strings.HasPrefix(s, "Trying "):
 		h.restart(row)
@@ -182,14 +203,7 @@ func telnetFrame(b []byte, row *Row, h *head) bool {
 		row.Server = hostPort(strings.TrimRight(to, ". "))
 		row.tell(Opened, h.span)
 	case strings.HasPrefix(s, "Connection to ") && strings.HasSuffix(s, "succeeded!"): // nc -v
-		f := strings.Fields(s)
-		row.Server = Party{Name: f[2]}
-		if isAddress(f[2]) {
-			row.Server = Party{Address: f[2]}
-		}
-		if len(f) > 3 {
-			row.Server.Port = f[3]
-		}
+		row.Server = ncServer(strings.Fields(s)[2:])
 		row.tell(Opened, h.span)
 	case strings.HasPrefix(s, "CONNECTED("): // openssl
 		h.restart(row)
@@ -197,7 +211,30 @@ func telnetFrame(b []byte, row *Row, h *head) bool {
 		row.tell(Opened, h.span)
 	case strings.HasPrefix(s, "Escape character is"), strings.HasPrefix(s, "Ncat: Version"), s == "DONE":
 		row.tell(Noted, h.span)
-	case strings.HasPrefix(s, "Connection closed by foreign host"), strings.HasPrefix(s, "Connection to host lost"), s == "closed", strings.HasPrefix(s, "read:errno="):
+	default:
+		return false
+	}
+	return true
+}
+
+// ncServer reads "mail.example.com 25 port [tcp/smtp] succeeded!" and, of newer
+// versions, "mail.example.com (192.0.2.25) 25 port …".
+func ncServer(words []string) Party {
+	p := hostPort(words[0])
+	for _, w := range words[1:min(len(words), 3)] {
+		if address := strings.Trim(w, "()"); isAddress(address) {
+			p.Address = address
+		} else if p.Port == "" && digits(w, 0) == len(w) {
+			p.Port = w
+		}
+	}
+	return p
+}
+
+// telnetCloses reads what a tool says of the end of a connection.
+func (h *head) telnetCloses(row *Row, s string) bool {
+	switch {
+	case strings.HasPrefix(s, "Connection closed by foreign host"), strings.HasPrefix(s, "Connection to host lost"), s == "closed", strings.HasPrefix(s, "read:errno="), strings.HasPrefix(s, "write:errno="):
 		// The other side closed the connection, after a goodbye or without one.
 		if h.mem.dialogue.over {
 			row.tell(Closed, h.span)
@@ -206,21 +243,34 @@ func telnetFrame(b []byte, row *Row, h *head) bool {
 		}
 	case strings.HasPrefix(s, "Connection closed"), strings.HasPrefix(s, "telnet> "):
 		row.tell(Closed, h.span)
+	default:
+		return false
+	}
+	return true
+}
+
+// telnetFails reads what a tool says of a connection that does not come about.
+// Below its command line the error of macOS bears no mark.
+func (h *head) telnetFails(row *Row, s string, tool bool) bool {
+	fails := func() bool { return faultIn([]byte(s)) != noFault }
+	switch {
 	case strings.HasPrefix(s, "telnet: connect to address "), strings.HasPrefix(s, "nc: connect to "):
 		if n := h.following(1); n != nil && (index(n, "Trying ") == 0 || index(n, "nc: connect to ") == 0 || index(n, "Connect") == 0) {
 			row.tell(Noted, h.span) // one address of several
 			break
 		}
 		row.report(h.span, &Report{Outcome: NoConnection, Verb: "(tcp)", Reason: h.span})
+	case strings.HasPrefix(s, "connect: ") && hasPrefix(h.following(1), "connect:errno="), strings.Contains(s, ":error:") && strings.Contains(s, "BIO_connect:"):
+		row.tell(Noted, h.span) // openssl gives the number of the error below
 	case strings.HasPrefix(s, "telnet: "), strings.Contains(s, "Unable to connect to remote host"), strings.Contains(s, "Could not open connection to the host"),
-		strings.HasPrefix(s, "connect:errno="), (strings.HasPrefix(s, "Ncat: ") || strings.HasPrefix(s, "connect: ")) && faultIn(b) != noFault:
-		f := faultIn(b)
+		strings.HasPrefix(s, "connect:errno="), (strings.HasPrefix(s, "Ncat: ") || strings.HasPrefix(s, "connect: ") || tool) && fails():
+		f := faultIn([]byte(s))
 		if f == noFault {
 			f = unreachable
 		}
 		h.tellFault(row, h.span, f)
 	default:
-		return h.opensslFrame(b, s, row)
+		return false
 	}
 	return true
 }
@@ -276,4 +326,5 @@ func (h *head) opensslFrame(b []byte, s string, row *Row) bool {
 var opensslWords = [...]string{"---", "depth=", "verify ", "Certificate chain", "Server certificate", "subject=", "issuer=", "No client certificate", "Peer sign", "Server Temp Key",
 	"Negotiated ", "SSL handshake has read", "Verification", "Server public key is", "Secure Renegotiation", "Compression:", "Expansion:", "No ALPN", "ALPN protocol", "Early data",
 	"This TLS version forbids", "SSL-Session:", "Post-Handshake New Session", "Protocol:", "Protocol  :", "Verify return code:", "read R BLOCK", "RENEGOTIATING", "Acceptable client certificate", "Client Certificate Types",
-	"Requested Signature", "Shared Requested", "Shared Signature", "Connecting to ", "OCSP response", "Can't use SSL_get_servername", "Hash used", "Signature type", "Peer Temp Key", "Peer certificate:", "SSL-"}
+	"Requested Signature", "Shared Requested", "Shared Signature", "Connecting to ", "OCSP response", "Can't use SSL_get_servername", "Hash used", "Signature type", "Peer Temp Key", "Peer certificate:", "SSL-",
+	"no peer certificate available", "New, (NONE)"}

@@ -9,7 +9,7 @@ var transcript = Dialect{
 	Name:   "transcript",
 	Title:  "SMTP transcript with marks for the two sides",
 	About:  "Client and server lines marked with C: and S:, with arrows, or with Sent and Received, as in the RFCs and in many test tools, libraries and programs.",
-	Source: "RFC 5321 appendix D; published transcripts; the output of s-nail 14.9, sendEmail 1.56, Swift Mailer, PEAR Net_SMTP, Thunderbird and Windows Live Mail.",
+	Source: "RFC 5321 appendix D; published transcripts; the output of s-nail 14.9, Heirloom mailx, sendEmail 1.56, Swift and Symfony Mailer, PEAR Net_SMTP, Roundcube, Thunderbird, Outlook, Evolution, Mutt, blat and Windows Live Mail; errors of .NET, PowerShell, CDO and Go.",
 	Stream: true,
 	Loose:  true,
 	Samples: []string{
@@ -37,15 +37,16 @@ var transcriptMarks = [...]struct {
 // words behind them must be SMTP. What an arrow means differs from tool to
 // tool: the words decide who speaks.
 var transcriptArrows = [...]string{
-	">>> SERVER:",                 // s-nail
+	">>> SERVER:",                    // s-nail
+	">>>putline>>>", "<<<getline<<<", // blat
 	"=> Sending:", "=> Received:", // sendEmail
 	">>>", "<<<", "-->", "<--", "==>", "<==",
 	"->", "<-", ">>", "<<", "=>", "<=", ">:", "<:", ">", "<",
 	"SMTP Send:", "SMTP Response:", // Thunderbird
 	"C:", "S:", "Send:", "Recv:", "Sent:", "Received:", "Sending:", "Receiving:", "Rcvd:",
-	"SEND:", "RECV:", "SENT:", "RECEIVED:", "send:", "recv:", "sent:", "received:",
+	"SEND:", "RECV:", "SENT:", "RECEIVED:", "send:", "recv:", "sent:", "sending:", "received:", // the last two: Evolution
 	"WRITE:", "READ:", "Write:", "Read:", "write:", "read:", "OUT:", "IN:", "Out:", "In:",
-	"[tx]", "[rx]", "TX:", "RX:", "SMTP>", "SMTP<",
+	"[tx]", "[rx]", "<tx>", "<rx>", "TX:", "RX:", "SMTP>", "SMTP<", // the first four: Outlook
 }
 
 // scanTranscript reads "C: …", "S: …" and the other marks.
@@ -61,7 +62,7 @@ func scanMarks(h *head, row *Row) bool {
 		i++
 	}
 	for _, m := range transcriptMarks {
-		if _, ok := cutPrefix(b[i:], m.mark); !ok {
+		if !hasPrefix(b[i:], m.mark) || hasPrefix(b[i+len(m.mark):], `\`) { // the prompt of Windows
 			continue
 		}
 		row.TagSpan = h.sub(i, i+len(m.mark))
@@ -103,51 +104,69 @@ func (h *head) scanFollowing(row *Row) bool {
 // middle of a message or login, any words.
 func (h *head) scanArrow(row *Row) bool {
 	b := h.bytes()
-	d := &h.mem.dialogue
 	for i := 0; i < len(b) && i < 160; i++ {
-		if i > 0 && !isBlank(b[i-1]) && b[i-1] != ']' && b[i-1] != ':' && b[i-1] != ')' && b[i-1] != '|' {
-			continue
-		}
-		if strings.IndexByte("<>-=SRsrWwOIC[T", b[i]) < 0 {
+		if strings.IndexByte("<>-=SRsrWwOIC[T", b[i]) < 0 || !arrowMayStand(b, i) {
 			continue
 		}
 		for _, mark := range transcriptArrows {
-			if _, ok := cutPrefix(b[i:], mark); !ok {
-				continue
+			if hasPrefix(b[i:], mark) && h.arrowSaid(row, i, mark) {
+				return true
 			}
-			at := i + len(mark)
-			for at < len(b) && (isBlank(b[at]) || b[at] == '"' || b[at] == '\'' || b[at] == '`') {
-				at++
-			}
-			end := textEnd(b, at, len(b))
-			if at > i+len(mark) && end > at && (b[at-1] == '"' || b[at-1] == '\'' || b[at-1] == '`') {
-				if j := bytes.LastIndexByte(b[at:end], b[at-1]); j >= 0 {
-					end = textEnd(b, at, at+j)
-				}
-			}
-			said := b[at:end]
-			isReply := replyCode(said) >= 200 && (len(said) == 3 || said[3] != '.') && !(d.body && mark == h.mem.key)
-			words := isReply || telnetCommand(said)
-			if !words && !(mark == h.mem.key && (d.body || d.challenge)) {
-				continue
-			}
-			row.TagSpan = h.sub(i, i+len(mark))
-			if i > 0 {
-				h.stampEnd(row)
-			}
-			row.Direction = Outbound
-			row.Weak = !words
-			if isReply {
-				h.mem.side = Server
-				h.sayReply(row, at, end)
-			} else {
-				h.mem.side, h.mem.key = Client, mark
-				h.sayText(row, Client, at, end)
-			}
-			return true
 		}
 	}
 	return h.scanRemark(row)
+}
+
+// arrowMayStand reports whether a mark may begin at b[i]: at the start of a
+// word. Mutt writes the number of the socket before its arrow, "5> EHLO".
+func arrowMayStand(b []byte, i int) bool {
+	if bytes.HasSuffix(b[:i], []byte("response was ")) { // blat repeats a reply
+		return false
+	}
+	if i == 0 || isBlank(b[i-1]) || strings.IndexByte("]:)|", b[i-1]) >= 0 {
+		return true
+	}
+	n := i
+	for n > 0 && isDigit(b[n-1]) {
+		n--
+	}
+	return (b[i] == '<' || b[i] == '>') && n < i && i-n < 4 && (n == 0 || isBlank(b[n-1]))
+}
+
+// arrowSaid adds what stands behind the mark at b[i], if it is SMTP.
+func (h *head) arrowSaid(row *Row, i int, mark string) bool {
+	b := h.bytes()
+	d := &h.mem.dialogue
+	at := i + len(mark)
+	for at < len(b) && (isBlank(b[at]) || b[at] == '"' || b[at] == '\'' || b[at] == '`') {
+		at++
+	}
+	end := textEnd(b, at, len(b))
+	if at > i+len(mark) && end > at && (b[at-1] == '"' || b[at-1] == '\'' || b[at-1] == '`') {
+		if j := bytes.LastIndexByte(b[at:end], b[at-1]); j >= 0 {
+			end = textEnd(b, at, at+j)
+		}
+	}
+	said := b[at:end]
+	isReply := replyCode(said) >= 200 && (len(said) == 3 || said[3] != '.') && !(d.body && mark == h.mem.key)
+	words := isReply || telnetCommand(said)
+	if !words && !(mark == h.mem.key && (d.body || d.challenge)) {
+		return false
+	}
+	row.TagSpan = h.sub(i, i+len(mark))
+	if i > 0 {
+		h.stampEnd(row)
+	}
+	row.Direction = Outbound
+	row.Weak = !words
+	if isReply {
+		h.mem.side = Server
+		h.sayReply(row, at, end)
+	} else {
+		h.mem.side, h.mem.key = Client, mark
+		h.sayText(row, Client, at, end)
+	}
+	return true
 }
 
 // transcriptRemarks are lines of the tools themselves, and what they tell;
@@ -156,13 +175,19 @@ var transcriptRemarks = [...]struct {
 	words string
 	event Event
 }{
-	{"SMTP entering state: ", Noted}, {"SMTP Connecting to: ", Opened}, {"mailnews.smtp: Connecting to ", Opened}, {"mailnews.smtp: ", Noted}, {"[db] ", Noted}, // Thunderbird, Windows Live Mail
+	{"a Network error occurred", Reported}, {"a SecurityCertificate error occurred", SecureFailed}, {"a SecurityProtocol error occurred", SecureFailed}, // Thunderbird: its newest, before the rest
+	{"SMTP entering state: ", Noted}, {"/SMTP SMTP: ", Noted}, {"SMTP Connecting to: ", Opened}, {"mailnews.smtp: Connecting to ", Opened}, {"mailnews.smtp: ", Noted}, {"[db] ", Noted}, // Thunderbird, Windows Live Mail
 	{"++ Starting Swift_", Opened}, {"++ Swift_", Noted}, {"!! Expected response code", Noted}, {"!! Connection could not be established", Reported}, // Swift Mailer
 	{"s-nail: SMTP server: ", Noted}, {"s-nail: Connecting to ", Opened}, {"s-nail: Unexpected EOF on SMTP", Lost}, {"s-nail: ... message not sent", Closed}, {"s-nail: ", Noted},
+	{"> Connecting to ", Noted},                                  // Roundcube
+	{"] Connected to ", Opened},                                  // Mutt
+	{outlookHead, Noted}, {"ReportStatus: RSF_COMPLETED", Noted}, // Outlook
+	{"The SMTP server response was -> ", Noted}, {"Have you set the 'To:' field correctly", Noted}, {"The SMTP server does not like the name", Noted}, // blat
 	{"=> evalSMTPresponse()", Noted}, {"returned a zero byte response", Lost}, {"=> Connection attempt to ", Reported}, {"SMTP-AUTH: Authentication to ", LoginFailed}, {"=> TLS setup failed", SecureFailed}, {"sendemail[", Noted}, {"sendEmail[", Noted}, // sendEmail
 }
 
-// scanRemark reads what known tools say between the lines.
+// scanRemark reads what known tools say between the lines, and the errors that
+// stand without any.
 func (h *head) scanRemark(row *Row) bool {
 	b := h.bytes()
 	for _, r := range transcriptRemarks {
@@ -179,15 +204,139 @@ func (h *head) scanRemark(row *Row) bool {
 		case Opened:
 			h.restart(row)
 		}
-		if _, to, ok := strings.Cut(string(b[i:]), "Connecting to "); ok {
-			to, _, _ = strings.Cut(to, " ")
-			if _, host, ok := strings.Cut(to, "://"); ok {
-				to = host
-			}
-			row.Server = hostPort(to)
+		if strings.HasSuffix(r.words, "Connecting to ") {
+			h.restart(row)
 		}
+		row.Server = transcriptServer(string(b[i:]), r.words)
 		row.tell(r.event, h.span)
 		return true
 	}
-	return h.scanFollowing(row)
+	raised, mailkit := dotnetError(b)
+	return h.mailxSaid(row) || h.swiftError(row) || h.goError(row) || h.dotnetTell(row, b, raised && !mailkit) || h.scanFollowing(row)
+}
+
+// transcriptServer reads the server behind the words of a remark: "Connecting to
+// smtp://mail.example.com:587", "SMTP (mail.example.com): ".
+func transcriptServer(s, words string) Party {
+	if !strings.HasSuffix(words, "onnecting to ") && !strings.HasSuffix(words, "onnected to ") && !strings.HasSuffix(words, "onnecting to: ") && words != outlookHead {
+		return Party{}
+	}
+	to := firstWordOf(s[len(words):])
+	if _, host, ok := strings.Cut(to, "://"); ok {
+		to = host
+	}
+	return hostPort(strings.TrimRight(to, ".:)"))
+}
+
+// outlookHead stands in front of the server's name in each line of Outlook.
+const outlookHead = " SMTP ("
+
+// mailxTalk is the state once Heirloom mailx was seen: it marks commands with
+// ">>>" and leaves replies bare.
+const mailxTalk = "mailx"
+
+// mailxSaid reads what mailx -v says in its own way, "Connecting to
+// 192.0.2.25:smtp . . . connected." (smtp.c, socket.c), and the server's replies.
+func (h *head) mailxSaid(row *Row) bool {
+	b := h.bytes()
+	switch {
+	case contains(b, " . . . ") && (hasPrefix(b, "Resolving host ") || hasPrefix(b, "Connecting to ")):
+		h.mem.state = mailxTalk
+		h.restart(row)
+		switch {
+		case hasPrefix(b, "Resolving host "):
+			row.Server = hostPort(firstWordOf(string(b[len("Resolving host "):])))
+			row.tell(Noted, h.span)
+		case contains(b, "connected."):
+			row.tell(Opened, h.span)
+		default:
+			h.tellFault(row, h.span, unreachable)
+		}
+	case h.mem.state != mailxTalk:
+		return false
+	case hasPrefix(b, "smtp-server: "), hasPrefix(b, ". . . message not sent"), hasPrefix(b, `"/`):
+		row.Weak = true
+		row.tell(Noted, h.span)
+	case replyCode(b) >= 200:
+		h.mem.side = Server
+		h.sayReply(row, 0, len(b))
+	default:
+		return false
+	}
+	row.Direction = Outbound
+	return true
+}
+
+// swiftError reads an exception of Swift Mailer or Symfony Mailer, which names
+// the codes that it waited for: `Expected response code "250" but got code
+// "550", with message "550 5.1.1 …"` (EsmtpTransport.php, StreamBuffer.php).
+func (h *head) swiftError(row *Row) bool {
+	b := h.bytes()
+	if contains(b, "Connection could not be established with host") {
+		f := unreachable
+		if faultIn(b) == untrusted {
+			f = untrusted
+		}
+		row.Direction = Outbound
+		h.tellFault(row, h.span, f)
+		return true
+	}
+	const message = `with message "`
+	i, at := index(b, "Expected response code "), index(b, message)
+	if i < 0 || at < i || replyCode(b[at+len(message):]) < 400 {
+		return false
+	}
+	row.Direction = Outbound
+	if h.talking() {
+		row.tell(Noted, h.span)
+		return true
+	}
+	end := len(b)
+	if j := bytes.IndexByte(b[at+len(message):], '"'); j >= 0 {
+		end = at + len(message) + j
+	}
+	h.answer(row, at+len(message), end, swiftVerb(b[:at], bytesAsString(b[i+len("Expected response code "):])))
+	return true
+}
+
+// swiftVerb is the command whose answer was to have one of the codes. 250 is
+// what many commands are answered with.
+func swiftVerb(before []byte, expected string) string {
+	if contains(before, "Failed to authenticate on SMTP server") {
+		return "AUTH"
+	}
+	switch strings.TrimLeft(expected, `"`)[:3] {
+	case "220":
+		return "(connect)"
+	case "235", "334":
+		return "AUTH"
+	case "354":
+		return "DATA"
+	}
+	if strings.HasPrefix(strings.TrimLeft(expected, `"`), "250/251") {
+		return "RCPT"
+	}
+	return ""
+}
+
+// goMail are what a Go program's dialling error shows of mail.
+var goMail = [...]string{":25:", ":465:", ":587:", ":2525:", "lookup smtp", "lookup mail", "lookup mx"}
+
+// goError reads "dial tcp 192.0.2.25:587: connect: connection refused", the
+// error of Go's net package.
+func (h *head) goError(row *Row) bool {
+	b := h.bytes()
+	i := index(b, "dial tcp")
+	if i < 0 || faultIn(b[i:]) == noFault {
+		return false
+	}
+	for _, m := range goMail {
+		if contains(b[i:], m) {
+			row.Direction = Outbound
+			h.stampEnd(row)
+			h.tellFault(row, h.span, unreachable)
+			return true
+		}
+	}
+	return false
 }
