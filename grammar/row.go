@@ -148,10 +148,10 @@ type Party struct {
 
 // String is the name for people: the host name, else the address.
 func (p Party) String() string {
-	if p.Name != "" {
-		return p.Name
+	if p.Name == "" || p.Name == "unknown" && p.Address != "" { // so servers call a client whose address leads to no name
+		return p.Address
 	}
-	return p.Address
+	return p.Name
 }
 
 // merge fills what p does not know from q.
