@@ -131,9 +131,12 @@ func (l asspLine) read(check string) {
 			continue
 		}
 		at := l.at + i + len(mark)
-		if replyCode(h.bytes()[at:]) > 0 {
+		if code := replyCode(h.bytes()[at:]); code > 0 {
 			t := row.say(Server, h.sub(at, l.at+len(l.b)))
-			if mark == "[SMTP Error] " {
+			switch {
+			case code == 535 || code == 235:
+				t.Verb = "AUTH" // the commands are not in the log
+			case mark == "[SMTP Error] ":
 				t.Verb = asspVerb(strings.ToLower(string(l.b[i:])))
 			}
 			return
