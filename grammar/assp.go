@@ -35,46 +35,43 @@ func scanASSP(h *head, row *Row) bool {
 		return false
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = stamp(2000+year, month, day, ms), h.sub(0, end), true
-	i := end
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	at := i
-	for i < len(b) && b[i] != ' ' {
-		i++
-	}
-	if asspID(b[at:i]) {
-		row.Key, row.KeySpan = string(b[at:i]), h.sub(at, i)
-	} else {
-		i = at
-	}
-	// [Worker_2], [TLS-in], [MessageOK] … and then the client's address.
-	check := ""
-	for i < len(b) && (b[i] == ' ' || b[i] == '[') {
-		if b[i] == '[' {
-			j := bytes.IndexByte(b[i:], ']')
-			if j < 0 {
-				break
-			}
-			if w := b[i+1 : i+j]; !hasPrefix(w, "Worker_") && !hasPrefix(w, "Main_Thread") && !hasPrefix(w, "TLS") && !hasPrefix(w, "SSL") && !hasPrefix(w, "Plugin") {
-				if isAddress(string(w)) || strings.HasPrefix(string(w), "SMTP") {
-					break
-				}
-				check = string(w)
-				row.TagSpan = h.sub(i+1, i+j)
-			}
-			i += j
-		}
-		i++
-	}
-	if row.Key == "" {
+	i := skipBlankBytes(b, end)
+	id := firstWord(b[i:])
+	if !asspID(id) {
 		row.Place = Apart // what the proxy says of itself
 		return true
 	}
+	row.Key, row.KeySpan = string(id), h.sub(i, i+len(id))
 	row.Direction = Inbound
-	l := asspLine{h: h, row: row, b: b[min(i, len(b)):], at: min(i, len(b))}
+	check, i := asspCheck(h, row, i+len(id))
+	l := asspLine{h: h, row: row, b: b[i:], at: i}
 	l.read(check)
 	return true
+}
+
+// asspCheck reads the words in brackets before the client's address:
+// [Worker_2], [TLS-in], and the name of the check. It returns where they end.
+func asspCheck(h *head, row *Row, i int) (check string, end int) {
+	b := h.bytes()
+	for ; i < len(b) && (b[i] == ' ' || b[i] == '['); i++ {
+		if b[i] == ' ' {
+			continue
+		}
+		j := bytes.IndexByte(b[i:], ']')
+		if j < 0 {
+			break
+		}
+		switch w := string(b[i+1 : i+j]); {
+		case isAddress(w), strings.HasPrefix(w, "SMTP"):
+			return check, i
+		case strings.HasPrefix(w, "Worker_"), strings.HasPrefix(w, "Main_Thread"), strings.HasPrefix(w, "TLS"), strings.HasPrefix(w, "SSL"), strings.HasPrefix(w, "Plugin"):
+		default:
+			check = w
+			row.TagSpan = h.sub(i+1, i+j)
+		}
+		i += j
+	}
+	return check, i
 }
 
 // asspID recognises "m1-97462-05577" and "97462-05577".
@@ -115,47 +112,21 @@ type asspLine struct {
 	at  int
 }
 
+// read reads what is said of a message: a reply, or what a check found.
 func (l asspLine) read(check string) {
-	row, h := l.row, l.h
-	all := h.sub(l.at, l.at+len(l.b))
+	row := l.row
 	address, rest, _ := strings.Cut(string(l.b), " ")
-	if isAddress(strings.Trim(address, "[]")) {
-		row.Client.Address = strings.Trim(address, "[]")
+	if address = strings.Trim(address, "[]"); isAddress(address) {
+		row.Client.Address = address
 	}
-	from, _, _ := strings.Cut(rest, " ")
-	from = trimBrackets(from)
-	to := strings.Trim(word(l.b, " to: "), "<>,")
-	for _, mark := range [...]string{"[SMTP Reply] ", "[SMTP Error] ", "[SMTP Status] "} {
-		i := index(l.b, mark)
-		if i < 0 {
-			continue
-		}
-		at := l.at + i + len(mark)
-		if replyCode(h.bytes()[at:]) > 0 {
-			t := row.say(Server, h.sub(at, l.at+len(l.b)))
-			if mark == "[SMTP Error] " {
-				t.Verb = asspVerb(strings.ToLower(string(l.b[i:])))
-			}
-			return
-		}
+	if l.reply() {
+		return
 	}
+	all := l.h.sub(l.at, l.at+len(l.b))
 	low := strings.ToLower(string(l.b))
-	rep := &Report{Reason: all, Peer: row.Client}
-	if strings.Contains(from, "@") {
-		rep.From = &from
-	}
-	if strings.Contains(to, "@") {
-		rep.To = []string{to}
-	}
+	outcome, verb := asspOutcome(low, check)
 	switch {
-	case strings.Contains(low, "delayed") && strings.Contains(low, "recipient"), strings.Contains(low, "[delayed]"):
-		rep.Outcome, rep.Verb = RefusedNow, "RCPT"
-	case strings.Contains(low, "relay attempt blocked"), strings.Contains(low, "invalid address rejected"), check == "InvalidAddress", check == "RelayAttempt":
-		rep.Outcome, rep.Verb = Refused, "RCPT"
-	case strings.Contains(low, "authentication") && strings.Contains(low, "fail"):
-		rep.Outcome, rep.Verb = RefusedLogin, "AUTH"
-	case strings.Contains(low, "[spam found]"), strings.Contains(low, "[blocked]"), strings.Contains(low, "virus detected"):
-		rep.Outcome, rep.Verb = Scored, "."
+	case outcome != NoOutcome:
 	case strings.Contains(low, "disconnected:"), strings.Contains(low, "connection closed"):
 		row.Place = Ends
 		row.tell(Closed, all)
@@ -164,5 +135,52 @@ func (l asspLine) read(check string) {
 		row.tell(Noted, all)
 		return
 	}
+	rep := &Report{Outcome: outcome, Verb: verb, Reason: all, Peer: row.Client}
+	from, _, _ := strings.Cut(rest, " ")
+	if from = trimBrackets(from); strings.Contains(from, "@") {
+		rep.From = &from
+	}
+	if to := strings.Trim(word(l.b, " to: "), "<>,"); strings.Contains(to, "@") {
+		rep.To = []string{to}
+	}
 	row.report(all, rep)
+}
+
+// reply reads a reply that passed the proxy, or that it gave itself.
+func (l asspLine) reply() bool {
+	for _, mark := range [...]string{"[SMTP Reply] ", "[SMTP Error] ", "[SMTP Status] "} {
+		i := index(l.b, mark)
+		if i < 0 {
+			continue
+		}
+		code := replyCode(l.b[i+len(mark):])
+		if code == 0 {
+			continue
+		}
+		t := l.row.say(Server, l.h.sub(l.at+i+len(mark), l.at+len(l.b)))
+		switch {
+		case code == 535 || code == 235:
+			t.Verb = "AUTH" // the commands are not in the log
+		case mark == "[SMTP Error] ":
+			t.Verb = asspVerb(strings.ToLower(string(l.b[i:])))
+		}
+		return true
+	}
+	return false
+}
+
+// asspOutcome is what a check decided, by its words or its name.
+func asspOutcome(low, check string) (o Outcome, verb string) {
+	has := func(words ...string) bool { return containsAll(low, words) }
+	switch {
+	case has("delayed", "recipient"), has("[delayed]"):
+		return RefusedNow, "RCPT"
+	case has("relay attempt blocked"), has("invalid address rejected"), check == "InvalidAddress", check == "RelayAttempt":
+		return Refused, "RCPT"
+	case has("authentication", "fail"):
+		return RefusedLogin, "AUTH"
+	case has("[spam found]"), has("[blocked]"), has("virus detected"):
+		return Scored, "."
+	}
+	return NoOutcome, ""
 }

@@ -165,7 +165,6 @@ func courierWords(h *head, row *Row, reply, replyEnd, cmd, cmdEnd int) {
 // courierDelivery reads the lines of a queued message. Its arrival is one
 // conversation and each recipient another, as the results differ.
 func courierDelivery(h *head, row *Row, program string, words []byte, at int) bool {
-	all := h.sub(at, at+len(words))
 	id, _ := courierField(words, "id")
 	if id == "" {
 		return false
@@ -174,105 +173,104 @@ func courierDelivery(h *head, row *Row, program string, words []byte, at int) bo
 		row.KeySpan = h.sub(at+i, at+i+len(id))
 	}
 	row.Queue, row.Key = id, id
+	l := courierLine{h: h, row: row, words: words, at: at, all: h.sub(at, at+len(words))}
 	if hasPrefix(words, "newmsg,") {
-		row.Key = id + "/in"
-		row.Alias = id
-		rep := &Report{Outcome: Received, Reason: all}
-		if i := index(words, "; "); i >= 0 {
-			name, _, _ := strings.Cut(string(words[i+2:]), " ")
-			rep.Peer.Name = name
-			if ip, ok := between(words[i:], "[", "]"); ok {
-				rep.Peer.Address = courierPeer(ip).Address
-			}
-		}
-		if !contains(words, "localhost [127.0.0.1]") && !contains(words, "127.0.0.1])") {
-			row.Direction = Inbound
-		}
-		row.Client = rep.Peer
-		row.report(all, rep)
+		l.arrived(id)
 		return true
 	}
 	addr, ok := courierField(words, "addr")
 	if addr != "" {
 		row.Key, row.Alias = id+" "+addr, id
 	}
-	remote := program == "courieresmtp"
-	if module, _ := courierField(words, "module"); module == "esmtp" || remote {
+	l.remote = program == "courieresmtp"
+	if module, _ := courierField(words, "module"); module == "esmtp" || l.remote {
 		row.Direction = Outbound
 	}
-	if hasPrefix(words, "started,") {
+	switch {
+	case hasPrefix(words, "started,"):
 		if host, _ := courierField(words, "host"); row.Direction == Outbound {
 			row.Server.Name = host
 		}
-		row.tell(Opened, all)
-		return true
+		row.tell(Opened, l.all)
+	case !ok || program == "courierd":
+		row.tell(Noted, l.all)
+	default:
+		l.attempt(addr)
 	}
-	if !ok || program == "courierd" {
-		row.tell(Noted, all)
-		return true
+	return true
+}
+
+// courierLine is a line about a queued message.
+type courierLine struct {
+	h      *head
+	row    *Row
+	words  []byte
+	at     int
+	all    Span
+	remote bool // courieresmtp tells of another server
+}
+
+// arrived reads "newmsg,id=ID: dns; name (name [address])".
+func (l courierLine) arrived(id string) {
+	row := l.row
+	row.Key = id + "/in"
+	row.Alias = id
+	rep := &Report{Outcome: Received, Reason: l.all}
+	if i := index(l.words, "; "); i >= 0 {
+		name, _, _ := strings.Cut(string(l.words[i+2:]), " ")
+		rep.Peer.Name = name
+		if ip, ok := between(l.words[i:], "[", "]"); ok {
+			rep.Peer.Address = courierPeer(ip).Address
+		}
 	}
-	rep := &Report{To: []string{addr}, Reason: all}
-	if from, ok := courierField(words, "from"); ok {
+	if !contains(l.words, "127.0.0.1])") {
+		row.Direction = Inbound
+	}
+	row.Client = rep.Peer
+	row.report(l.all, rep)
+}
+
+// attempt reads what stands behind the recipient of a delivery.
+func (l courierLine) attempt(addr string) {
+	tail := l.words
+	if i := index(tail, "addr=<"); i >= 0 {
+		if j := bytes.IndexByte(tail[i:], '>'); j > 0 {
+			tail = tail[i+j+1:]
+		}
+	}
+	from := l.at + len(l.words) - len(tail)
+	rep := &Report{To: []string{addr}, Reason: l.h.sub(from, from+len(tail))}
+	if from, ok := courierField(l.words, "from"); ok {
 		rep.From = &from
 	}
-	tail := words
-	if i := index(words, "addr=<"); i >= 0 {
-		if j := bytes.IndexByte(words[i:], '>'); j > 0 {
-			tail = words[i+j+1:]
-		}
-	}
-	from := at + len(words) - len(tail)
-	rep.Reason = h.sub(from, at+len(words))
 	switch {
 	case contains(tail, "success: "):
-		rep.Outcome = Delivered
-		if remote {
-			rep.Outcome = Relayed
-			if i := index(tail, "delivered: "); i >= 0 {
-				row.Server, _ = eximHost(tail, i+len("delivered: "))
-				row.Server.Address = courierPeer(row.Server.Address).Address
-				rep.Peer = row.Server
-			}
-		}
+		l.delivered(rep, tail)
 	case hasPrefix(tail, ",status: "), hasPrefix(tail, ",success"):
-		// "status: success|deferred|failure" sums up what the lines before say.
-		switch {
-		case contains(tail, "deferred"):
-			rep.Outcome = Delayed
-		case contains(tail, "failure"):
-			rep.Outcome = GivenUp
-		default:
-			row.tell(Noted, all)
-			return true
-		}
-		if last, ok := h.mem.state.(courierQuote); ok && last.key == row.Key {
-			rep.Quote, rep.QuoteAt, rep.Verb, rep.Reason = last.report.Quote, last.report.QuoteAt, last.report.Verb, last.report.Reason
-			rep.Peer, rep.Speaker = last.report.Peer, last.report.Speaker
-		}
-		h.mem.state = nil
+		l.concluded(rep, tail)
 	case hasPrefix(tail, ": "):
-		// The words of the remote server, or of the module itself.
-		rep.Reason = h.sub(from+2, at+len(words))
-		rep.Outcome = Delayed
-		if remote && quoteReply(h, rep.Reason, rep) {
-			rep.Speaker = row.Server.String()
-			if rep.Quote[0].Code.Text[0] == '5' {
-				rep.Outcome = GivenUp
-			}
-			if rep.Quote[0].Code.Text[0] == '2' {
-				row.tell(Noted, all)
-				return true
-			}
-		} else if contains(tail, "refused") || contains(tail, "imed out") || contains(tail, "unreachable") {
-			rep.Verb = "(tcp)"
-		}
-		h.mem.state = courierQuote{row.Key, rep}
-	default:
-		row.tell(Noted, all)
-		return true
+		rep.Reason = l.h.sub(from+len(": "), from+len(tail))
+		l.said(rep, tail)
 	}
-	row.report(all, rep)
-	return true
+	if rep.Outcome == NoOutcome {
+		l.row.tell(Noted, l.all)
+		return
+	}
+	l.row.report(l.all, rep)
+}
+
+// delivered reads "size=1234,success: delivered: host [address]".
+func (l courierLine) delivered(rep *Report, tail []byte) {
+	rep.Outcome = Delivered
+	if !l.remote {
+		return
+	}
+	rep.Outcome = Relayed
+	if i := index(tail, "delivered: "); i >= 0 {
+		l.row.Server, _ = eximHost(tail, i+len("delivered: "))
+		l.row.Server.Address = courierPeer(l.row.Server.Address).Address
+		rep.Peer = l.row.Server
+	}
 }
 
 // courierQuote is the last reply that was logged for a recipient; the line that
@@ -280,4 +278,41 @@ func courierDelivery(h *head, row *Row, program string, words []byte, at int) bo
 type courierQuote struct {
 	key    string
 	report *Report
+}
+
+// concluded reads "status: deferred" and "status: failure", which sum up what the
+// lines before say. A success has been told already.
+func (l courierLine) concluded(rep *Report, tail []byte) {
+	switch {
+	case contains(tail, "deferred"):
+		rep.Outcome = Delayed
+	case contains(tail, "failure"):
+		rep.Outcome = GivenUp
+	default:
+		return
+	}
+	if last, ok := l.h.mem.state.(courierQuote); ok && last.key == l.row.Key {
+		rep.Quote, rep.QuoteAt, rep.Verb, rep.Reason = last.report.Quote, last.report.QuoteAt, last.report.Verb, last.report.Reason
+		rep.Peer, rep.Speaker = last.report.Peer, last.report.Speaker
+	}
+	l.h.mem.state = nil
+}
+
+// said reads the words of the remote server, or of the module itself.
+func (l courierLine) said(rep *Report, tail []byte) {
+	rep.Outcome = Delayed
+	switch {
+	case l.remote && quoteReply(l.h, rep.Reason, rep):
+		rep.Speaker = l.row.Server.String()
+		switch rep.Quote[0].Code.Text[0] {
+		case '5':
+			rep.Outcome = GivenUp
+		case '2':
+			rep.Outcome = NoOutcome
+			return
+		}
+	case contains(tail, "refused"), contains(tail, "imed out"), contains(tail, "unreachable"):
+		rep.Verb = "(tcp)"
+	}
+	l.h.mem.state = courierQuote{l.row.Key, rep}
 }

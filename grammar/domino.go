@@ -2,6 +2,8 @@ package grammar
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +23,9 @@ var domino = Dialect{
 	scan: scanDomino,
 }
 
+// dominoTasks are the names under which the server's tasks speak of mail.
+var dominoTasks = [...]string{"SMTP Server", "smtp: ", "SMTP Client", "SMTP: ", "Router: ", "Router [", "SMTPClient"}
+
 // scanDomino reads "[process] date time  task: words".
 func scanDomino(h *head, row *Row) bool {
 	b := h.bytes()
@@ -30,61 +35,42 @@ func scanDomino(h *head, row *Row) bool {
 		if end < 5 || end > 48 || !dominoProcess(b[1:end]) {
 			return false
 		}
-		i = end + 1
-		for i < len(b) && b[i] == ' ' {
-			i++
-		}
+		i = skipBlankBytes(b, end+1)
 	}
 	when, n := dominoTime(b[i:])
 	if n < 0 {
 		return false
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(i, i+n), true
-	i += n
-	for i < len(b) && (b[i] == ' ' || b[i] == '\t') {
-		i++
+	timed := i + n
+	for i = timed; i < len(b) && isBlank(b[i]); i++ {
 	}
-	start := i
-	task := ""
-	for _, t := range [...]string{"SMTP Server", "smtp: ", "SMTP Client", "SMTP: ", "Router: ", "Router [", "SMTPClient"} {
-		if hasPrefix(b[i:], t) {
-			task = t
-			break
-		}
-	}
-	if task == "" {
+	k := slices.IndexFunc(dominoTasks[:], func(t string) bool { return hasPrefix(b[i:], t) })
+	if k < 0 {
 		// Every task of the server writes here; after a line about mail the
 		// others are known to be Domino's too.
-		if h.mem.open > 0 && i-n > 0 && hasPrefix(b[start-2:], "  ") {
-			row.Place, row.Weak = Apart, true
-			return true
-		}
-		return false
+		row.Place, row.Weak = Apart, true
+		return h.mem.open > 0 && i-timed >= 2 && hasPrefix(b[i-2:], "  ")
 	}
-	row.TagSpan = h.sub(i, i+len(strings.TrimRight(task, ": [")))
-	i += len(strings.TrimRight(task, ": ["))
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
+	task := strings.TrimRight(dominoTasks[k], ": [")
+	row.TagSpan = h.sub(i, i+len(task))
+	i = skipBlankBytes(b, i+len(task))
 	key := ""
 	if i < len(b) && b[i] == '[' {
 		if end := bytes.IndexByte(b[i:], ']'); end > 0 && dominoProcess(b[i+1:i+end]) {
-			key = string(b[i+1 : i+end])
-			row.KeySpan = h.sub(i+1, i+end)
+			key, row.KeySpan = string(b[i+1:i+end]), h.sub(i+1, i+end)
 			i += end + 1
 		}
 	}
 	for i < len(b) && (b[i] == ' ' || b[i] == ':') {
 		i++
 	}
-	l := &dominoLine{h: h, row: row, b: b[i:], at: i, all: h.sub(i, len(b)), key: key}
-	ok := false
-	if strings.HasPrefix(task, "Router") {
-		ok = l.router()
-	} else {
-		ok = l.smtp(task)
+	l := &dominoLine{h: h, row: row, b: b[i:], at: i, all: h.sub(i, len(b)), low: strings.ToLower(string(b[i:])), key: key}
+	read := l.smtp
+	if task == "Router" {
+		read = l.router
 	}
-	if !ok {
+	if !read(task) {
 		row.reset()
 		row.Place = Apart
 	}
@@ -106,64 +92,65 @@ func dominoProcess(b []byte) bool {
 	return true
 }
 
-// dominoTime reads the date in the form of the server's country: day, month or
-// year first, parted by hyphens, dots or slashes, with or without AM and PM.
-// Which of day and month stands first is guessed: a number above twelve tells,
-// slashes are American, everything else begins with the day.
+// dominoTime reads the date in the form of the server's country, day, month or
+// year first, and the time with or without AM and PM.
 func dominoTime(b []byte) (s Stamp, end int) {
-	var part [3]int
-	i := 0
-	sep := byte(0)
-	first := 0
-	for k := range part {
-		n := digits(b, i)
-		if n == 0 || n == 3 || n > 4 {
-			return 0, -1
-		}
-		if k == 0 {
-			first = n
-		}
-		part[k] = number(b, i, n)
-		if n == 2 && k == 2 {
-			part[k] += 2000
-		}
-		i += n
-		if k == 2 {
-			break
-		}
-		if i >= len(b) || b[i] != '-' && b[i] != '.' && b[i] != '/' || sep != 0 && b[i] != sep {
-			return 0, -1
-		}
-		sep = b[i]
-		i++
-	}
-	if i >= len(b) || b[i] != ' ' {
+	year, month, day, i := dominoDate(b)
+	if i < 0 || i >= len(b) || b[i] != ' ' {
 		return 0, -1
 	}
 	ms, end := clockTime(b, i+1)
 	if end < 0 {
 		return 0, -1
 	}
+	const hour, noon = 3_600_000, 12
 	if end+2 < len(b) && b[end] == ' ' && b[end+2]|0x20 == 'm' {
-		switch h := ms / 3_600_000; {
-		case b[end+1]|0x20 == 'p' && h < 12:
-			ms += 12 * 3_600_000
-		case b[end+1]|0x20 == 'a' && h == 12:
-			ms -= 12 * 3_600_000
+		switch h := ms / hour; {
+		case b[end+1]|0x20 == 'p' && h < noon:
+			ms += noon * hour
+		case b[end+1]|0x20 == 'a' && h == noon:
+			ms -= noon * hour
 		}
 		end += 3
-	}
-	year, month, day := part[2], part[1], part[0]
-	switch {
-	case first == 4:
-		year, month, day = part[0], part[1], part[2]-part[2]/2000*2000
-	case sep == '/' && part[0] <= 12 || part[1] > 12:
-		month, day = part[0], part[1]
 	}
 	if s = stamp(year, month, day, ms); s == 0 {
 		return 0, -1
 	}
 	return s, end
+}
+
+// dominoDate reads three numbers parted by hyphens, dots or slashes. Which of day
+// and month stands first is guessed: a number above twelve tells, slashes are
+// American, everything else begins with the day.
+func dominoDate(b []byte) (year, month, day, end int) {
+	var part, width [3]int
+	i := 0
+	for k := range part {
+		n := digits(b, i)
+		if n == 0 || n == 3 || n > 4 {
+			return 0, 0, 0, -1
+		}
+		part[k], width[k] = number(b, i, n), n
+		i += n
+		if k == 2 {
+			break
+		}
+		if i >= len(b) || b[i] != '-' && b[i] != '.' && b[i] != '/' || k > 0 && b[i] != b[width[0]] {
+			return 0, 0, 0, -1
+		}
+		i++
+	}
+	if width[0] == 4 {
+		return part[0], part[1], part[2], i
+	}
+	year, month, day = part[2], part[1], part[0]
+	if width[2] == 2 {
+		year += 2000
+	}
+	if b[width[0]] == '/' && part[0] <= 12 || month > 12 {
+		month, day = day, month
+	}
+	return year, month, day, i
 }
 
 // dominoLine is what stands behind the name of the task.
@@ -173,7 +160,19 @@ type dominoLine struct {
 	b   []byte
 	at  int
 	all Span
+	low string // in lower case
 	key string
+}
+
+// has reports whether all of the words are in the line, whatever their case.
+func (l *dominoLine) has(words ...string) bool { return containsAll(l.low, words) }
+
+// address is the mail address behind a lead, "" if what stands there is none.
+func (l *dominoLine) address(lead string) string {
+	if a := strings.Trim(word(l.b, lead), "<>.,:;"); strings.Contains(a, "@") {
+		return a
+	}
+	return ""
 }
 
 // host finds the other side: an address in square or round brackets, the name
@@ -215,91 +214,87 @@ func (l *dominoLine) smtp(task string) bool {
 	row := l.row
 	row.Key = l.key
 	row.Direction = Inbound
-	if strings.HasPrefix(task, "SMTP Client") || strings.HasPrefix(task, "SMTPClient") {
+	if strings.HasPrefix(task, "SMTP Client") || task == "SMTPClient" {
 		row.Direction = Outbound
 	}
 	if l.spoken() {
 		return true
 	}
-	p := l.host()
-	report := func(o Outcome, verb string) {
-		rep := &Report{Outcome: o, Verb: verb, Peer: p, Reason: l.all}
-		if i := index(l.b, "reasons. "); i >= 0 {
-			rep.Reason = l.h.sub(l.at+i+len("reasons. "), l.at+len(l.b))
-		}
-		for _, lead := range [...]string{" mail to ", " to "} {
-			if to := strings.Trim(word(l.b, lead), "<>.,"); strings.Contains(to, "@") {
-				rep.To = []string{to}
-				break
-			}
-		}
-		if from := strings.Trim(word(l.b, " from "), "<>.,"); strings.Contains(from, "@") {
-			rep.From = &from
-		}
-		row.report(l.all, rep)
+	peer := l.host()
+	outcome, verb := l.refusal()
+	if outcome == NoOutcome {
+		return l.session(peer)
 	}
-	low := strings.ToLower(string(l.b))
-	has := func(words ...string) bool { return containsAll(low, words) }
+	rep := &Report{Outcome: outcome, Verb: verb, Peer: peer, Reason: l.all}
+	if i := index(l.b, "reasons. "); i >= 0 {
+		rep.Reason = l.h.sub(l.at+i+len("reasons. "), l.at+len(l.b))
+	}
+	if to := cmp.Or(l.address(" mail to "), l.address(" to ")); to != "" {
+		rep.To = []string{to}
+	}
+	if from := l.address(" from "); from != "" {
+		rep.From = &from
+	}
+	row.Client, row.Place = peer, Begins
+	row.report(l.all, rep)
+	return true
+}
+
+// refusal is what the server refused, and at which command.
+func (l *dominoLine) refusal() (o Outcome, verb string) {
 	switch {
-	case has("authentication fail"):
-		report(RefusedLogin, "AUTH")
-	case has("rejected for policy reasons"), has("denied for policy reasons"), has("rejected", "policy"):
-		verb := "RCPT"
+	case l.has("authentication fail"):
+		return RefusedLogin, "AUTH"
+	case l.has("rejected for policy reasons"), l.has("denied for policy reasons"), l.has("rejected", "policy"):
 		switch {
-		case has("connection from"), has("connecting host not found"):
-			verb = "(tcp)"
-		case has("sender"), has("mail from"):
-			verb = "MAIL"
-		case has("message size"), has("exceeds"):
-			verb = "."
-		case has("helo"):
-			verb = "EHLO"
+		case l.has("connection from"), l.has("connecting host not found"):
+			return Refused, "(tcp)"
+		case l.has("sender"), l.has("mail from"):
+			return Refused, "MAIL"
+		case l.has("message size"), l.has("exceeds"):
+			return Refused, "."
+		case l.has("helo"):
+			return Refused, "EHLO"
 		}
-		report(Refused, verb)
-	case has("relay", "denied"), has("relay", "reject"), has("not found in the domino directory"), has("user not listed"), has("no such user"):
-		report(Refused, "RCPT")
-	case has("blacklist"), has("found in dns"):
-		report(Scored, "(tcp)")
-	case has("connection", "refused"), has("too many connections"), has("connection limit"):
-		report(RefusedNow, "(tcp)")
-	case strings.HasSuffix(strings.TrimSpace(low), " connected"):
-		if row.Key == "" {
-			row.Key = p.Address
-		}
-		row.Client = p
+		return Refused, "RCPT"
+	case l.has("relay", "denied"), l.has("relay", "reject"), l.has("not found in the domino directory"), l.has("user not listed"), l.has("no such user"):
+		return Refused, "RCPT"
+	case l.has("blacklist"), l.has("found in dns"):
+		return Scored, "(tcp)"
+	case l.has("connection", "refused"), l.has("too many connections"), l.has("connection limit"):
+		return RefusedNow, "(tcp)"
+	}
+	return NoOutcome, ""
+}
+
+// session reads the beginning and the end of a session, and the message that it
+// brought.
+func (l *dominoLine) session(peer Party) bool {
+	row := l.row
+	switch {
+	case strings.HasSuffix(strings.TrimSpace(l.low), " connected"):
 		row.Place = Begins
 		row.tell(Opened, l.all)
-		return true
-	case has("disconnected"):
-		if row.Key == "" {
-			row.Key = p.Address
-		}
-		row.Client = p
+	case l.has("disconnected"):
 		row.Place = Ends
-		if n := word([]byte(low), "disconnected. "); n != "" && n != "0" && digits(n, 0) == len(n) {
-			row.report(l.all, &Report{Outcome: Received, Peer: p, Reason: l.all})
-			return true
+		rep := &Report{Peer: peer, Reason: l.all}
+		if n := word([]byte(l.low), "disconnected. "); n != "" && n != "0" && digits(n, 0) == len(n) {
+			rep.Outcome = Received
 		}
-		row.report(l.all, &Report{Peer: p, Reason: l.all})
-		return true
-	case has("message", "received"):
-		row.Key = ""
-		rep := &Report{Outcome: Received, Peer: p, Reason: l.all}
-		row.Message, _ = between(l.b, "MessageID: <", ">")
-		if row.Message != "" {
-			row.Message = "<" + row.Message + ">"
+		row.report(l.all, rep)
+	case l.has("message", "received"):
+		if id, _ := between(l.b, "MessageID: <", ">"); id != "" {
+			row.Message = "<" + id + ">"
 		}
 		row.Queue = word(l.b, "essage ")
 		row.Key = row.Queue
-		row.report(l.all, rep)
+		row.report(l.all, &Report{Outcome: Received, Peer: peer, Reason: l.all})
 		return true
 	default:
 		return false
 	}
-	row.Client = p
-	if row.Key == "" || row.Turns[0].Report != nil {
-		row.Place = Begins
-	}
+	row.Client = peer
+	row.Key = cmp.Or(row.Key, peer.Address)
 	return true
 }
 
@@ -340,48 +335,42 @@ func (l *dominoLine) spoken() bool {
 }
 
 // router reads what became of a message.
-func (l *dominoLine) router() bool {
+func (l *dominoLine) router(string) bool {
 	row := l.row
 	rep := &Report{Reason: l.all}
-	low := strings.ToLower(string(l.b))
-	has := func(w string) bool { return strings.Contains(low, w) }
-	if id := word(l.b, "Message "); len(id) >= 6 && hexRun([]byte(id)) {
+	if id := strings.TrimRight(word(l.b, "essage "), ",:"); len(id) >= 6 && hexRun([]byte(id)) {
 		row.Queue, row.Key = id, id
 	}
-	if to := strings.Trim(word(l.b, " for "), "<>.,"); to != "" && strings.ContainsAny(to, "@/") {
+	if to := strings.Trim(word(l.b, " for "), "<>.,:;"); strings.ContainsAny(to, "@/") {
+		rep.To = []string{to}
+	} else if to := l.address(" to "); to != "" {
 		rep.To = []string{to}
 	}
-	if to := strings.Trim(word(l.b, " to "), "<>.,"); rep.To == nil && strings.Contains(to, "@") {
-		rep.To = []string{to}
-	}
-	server := func(lead string) {
-		if w := strings.Trim(word(l.b, lead), "().,"); strings.Contains(w, ".") && !strings.Contains(w, "@") {
-			row.Server = hostPort(strings.ToLower(w))
-			rep.Peer = row.Server
-		}
-	}
-	smtp := has("via smtp") || has("smtp host")
 	switch {
-	case has("not transferred"), has("no messages transferred"), has("failed to connect"), has("unable to open connection"), has("transfer error"), has("cannot be transferred"):
+	case l.has("not transferred"), l.has("no messages transferred"), l.has("failed to connect"), l.has("unable to open connection"), l.has("transfer error"), l.has("cannot be transferred"):
 		rep.Outcome = Delayed
-		server(" to ")
-		server("SMTP host ")
-		server("(host ")
+		l.next(rep, " to ", "SMTP host ", "(host ")
 		row.Direction = Outbound
-		if !quoteReply(l.h, l.all, rep) {
+		if !l.quoted(rep) {
 			rep.Verb = "(tcp)"
 		}
-	case has("delivery failure"), has("not delivered"), has("cannot be delivered"), has("failure report"), has("not listed in"):
+	case l.has("failure report"): // it goes to the sender
+		rep.Outcome, rep.To = GivenUp, nil
+		if from := l.address(" to "); from != "" {
+			rep.From = &from
+		}
+		l.quoted(rep)
+	case l.has("delivery failure"), l.has("not delivered"), l.has("cannot be delivered"), l.has("not listed in"):
 		rep.Outcome = GivenUp
-		quoteReply(l.h, l.all, rep)
-	case has("transferred to"):
-		if !smtp && len(rep.To) == 0 {
+		l.quoted(rep)
+	case l.has("transferred to"):
+		if !l.has("via smtp") && !l.has("smtp host") && len(rep.To) == 0 {
 			return false // to another Domino server, by Notes
 		}
 		rep.Outcome = Relayed
 		row.Direction = Outbound
-		server("transferred to ")
-	case has("message") && has("delivered"):
+		l.next(rep, "transferred to ")
+	case l.has("message", "delivered"):
 		rep.Outcome = Delivered
 		if _, to, ok := strings.Cut(string(l.b), "delivered to "); ok {
 			to, _, _ = strings.Cut(to, " from ")
@@ -392,4 +381,25 @@ func (l *dominoLine) router() bool {
 	}
 	row.report(l.all, rep)
 	return true
+}
+
+// next is the host that a message was to go to: what the last of the leads has
+// behind it.
+func (l *dominoLine) next(rep *Report, leads ...string) {
+	for _, lead := range leads {
+		if w := strings.Trim(word(l.b, lead), "().,:;"); strings.Contains(w, ".") && !strings.Contains(w, "@") {
+			l.row.Server = hostPort(strings.ToLower(w))
+			rep.Peer = l.row.Server
+		}
+	}
+}
+
+// quoted finds the other server's reply, which also stands behind "SMTP Protocol
+// Returned a Permanent Error" without a colon.
+func (l *dominoLine) quoted(rep *Report) bool {
+	span := l.all
+	if i := index(l.b, " Error "); i >= 0 && replyCode(l.b[i+len(" Error "):]) >= 400 {
+		span = l.h.sub(l.at+i+len(" Error "), l.at+len(l.b))
+	}
+	return quoteReply(l.h, span, rep)
 }

@@ -314,7 +314,7 @@ func (l *harakaLine) attempt(words []byte, all Span) {
 	case hasPrefix(words, "deferred"), hasPrefix(words, "temp fail"), hasPrefix(words, "Temp failing"):
 		rep.Outcome = Delayed
 	case contains(words, "ECONNREFUSED"), contains(words, "ETIMEDOUT"), contains(words, "EHOSTUNREACH"), contains(words, "ENOTFOUND"):
-		row.report(all, &Report{Outcome: NoConnection, Verb: "(tcp)", Reason: all})
+		l.h.unreached(row, all)
 		return
 	case hasPrefix(words, "Attempting to deliver to: "):
 		row.Server = hostPort(word(words, "Attempting to deliver to: "))
@@ -338,6 +338,9 @@ func (l *harakaLine) attempt(words []byte, all Span) {
 			}
 			break
 		}
+	}
+	if rep.Outcome == Delayed {
+		l.h.because(row, rep)
 	}
 	if d := l.field(words, "domain"); d != "" && rep.Peer.Name == "" {
 		rep.Peer.Name = d

@@ -1,9 +1,6 @@
 package grammar
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 var kerioDebug = Dialect{
 	Name:   "kerio-debug",
@@ -94,7 +91,12 @@ func (t kerioText) from(i int) Span { return Span{t.span.Start + int32(i), t.spa
 
 // has reports whether one of the marks is in the text.
 func (t kerioText) has(marks ...string) bool {
-	return slices.ContainsFunc(marks, func(m string) bool { return contains(t.words, m) })
+	for _, m := range marks {
+		if contains(t.words, m) {
+			return true
+		}
+	}
+	return false
 }
 
 // server reads the words of the SMTP server, {smtps}.
@@ -172,7 +174,8 @@ func kerioPeer(s string) Party { return hostPort(strings.TrimRight(s, ". ")) }
 
 // kerioVerb is the verb in "Sent reply to MAIL FROM: 250 …".
 func kerioVerb(s string) string {
-	if strings.Contains(strings.ToLower(s), "greeting") {
+	const greeting = "greeting"
+	if strings.EqualFold(s[max(len(s)-len(greeting), 0):], greeting) {
 		return "(connect)"
 	}
 	verb, _, _ := strings.Cut(strings.TrimSpace(s), " ")

@@ -25,19 +25,11 @@ var mox = Dialect{
 // speaks: LS is the local server, RC the remote client, LC the local client,
 // RS the remote server.
 func scanMox(h *head, row *Row) bool {
-	b := h.bytes()
-	at, end := 0, len(b)
-	if !hasPrefix(b, "l=") {
-		if when, n, zone := isoTime(b); n > 0 && n+3 < len(b) && hasPrefix(b[n+1:], "l=") {
-			row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, n), !zone
-			at = n + 1
-		} else if s, ok := h.syslog(row); ok && hasPrefix(b[s.text:], "l=") {
-			at, end = s.text, s.end
-		} else {
-			return false
-		}
+	at, end := moxHead(h, row)
+	if at < 0 {
+		return false
 	}
-	line := b[at:end]
+	line := h.bytes()[at:end]
 	from, to := logfmtValue(line, "m")
 	if from < 0 {
 		return false
@@ -53,10 +45,9 @@ func scanMox(h *head, row *Row) bool {
 		return false
 	}
 	cid, cidEnd := logfmtValue(line, "cid")
-	smtp := strings.HasPrefix(pkg, "smtp") || pkg == "queue"
 	words := line[from:to]
 	side, outbound := moxSide(words)
-	if cid < 0 || !smtp && side == Nobody {
+	if cid < 0 || side == Nobody && !strings.HasPrefix(pkg, "smtp") && pkg != "queue" {
 		row.Place = Apart
 		return true
 	}
@@ -66,13 +57,43 @@ func scanMox(h *head, row *Row) bool {
 	if outbound || pkg == "smtpclient" || pkg == "queue" {
 		row.Direction = Outbound
 	}
-	all := h.sub(at, end)
 	if side != Nobody {
+		moxTraced(h).put(row.Key, true)
 		h.sayEscaped(row, side, at+from+4, at+to)
 		return true
 	}
-	moxEvent(h, row, line, words, at, all)
+	l := moxLine{h: h, row: row, line: line, words: words, at: at, all: h.sub(at, end), queue: pkg == "queue"}
+	l.tells()
 	return true
+}
+
+// moxHead finds "l=" at the start of a line, behind a time or behind the head of
+// syslog. at is -1 if it is in none of these places.
+func moxHead(h *head, row *Row) (at, end int) {
+	b := h.bytes()
+	if hasPrefix(b, "l=") {
+		return 0, len(b)
+	}
+	if when, n, zone := isoTime(b); n > 0 && n+3 < len(b) && hasPrefix(b[n+1:], "l=") {
+		row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, n), !zone
+		return n + 1, len(b)
+	}
+	if s, ok := h.syslog(row); ok && hasPrefix(b[s.text:], "l=") {
+		return s.text, s.end
+	}
+	return -1, 0
+}
+
+// moxTraced are the connections whose words the log shows: the codes that it
+// tells besides are then known already.
+func moxTraced(h *head) *recent[bool] {
+	traced, _ := h.mem.state.(*recent[bool])
+	if traced == nil {
+		r := newRecent[bool](1 << 12)
+		traced = &r
+		h.mem.state = traced
+	}
+	return traced
 }
 
 // moxSide tells who speaks in a trace message.
@@ -104,95 +125,106 @@ func moxVerb(cmd string) string {
 	return ""
 }
 
-func moxEvent(h *head, row *Row, line, words []byte, at int, all Span) {
-	party := func(key string) Party { return hostPort(logfmt(line, key)) }
-	rep := &Report{Reason: all}
-	if from, to := logfmtValue(line, "err"); from >= 0 {
-		rep.Reason = h.sub(at+from, at+to)
-	}
+// moxLine is a message of the server, the client or the queue.
+type moxLine struct {
+	h     *head
+	row   *Row
+	line  []byte // from "l=" on
+	words []byte // the value of m
+	at    int    // where the line begins
+	all   Span
+	queue bool
+}
+
+// value is the span of a key's value.
+func (l *moxLine) value(key string) (Span, bool) {
+	from, to := logfmtValue(l.line, key)
+	return l.h.sub(l.at+max(from, 0), l.at+max(to, 0)), from >= 0
+}
+
+func (l *moxLine) tells() {
+	row := l.row
 	switch {
-	case hasPrefix(words, "new connection"):
+	case hasPrefix(l.words, "new connection"):
 		row.Place = Begins
-		row.Client, row.Server = party("remote"), party("local")
-		row.tell(Opened, all)
-	case hasPrefix(words, "connection closed"), hasPrefix(words, "connection closing"):
+		row.Client, row.Server = hostPort(logfmt(l.line, "remote")), hostPort(logfmt(l.line, "local"))
+		row.tell(Opened, l.all)
+	case hasPrefix(l.words, "connection closed"), hasPrefix(l.words, "connection closing"):
 		row.Place = Ends
-		row.tell(Closed, all)
-	case contains(words, "tls handshake"), contains(words, "tls server handshake"), contains(words, "tls client handshake"):
-		if contains(line, " err=") || contains(words, "fail") {
-			row.tell(SecureFailed, all)
-		} else {
-			row.tell(Secured, all)
-		}
-	case hasPrefix(words, "smtp command result"), hasPrefix(words, "smtpclient command result"):
-		moxResult(h, row, line, at, rep)
-	case contains(words, "deliver") && contains(words, "queue"):
-		low := strings.ToLower(string(words))
-		switch {
-		case strings.Contains(low, "permanent"):
-			rep.Outcome = GivenUp
-		case strings.Contains(low, "temporary"):
-			rep.Outcome = Delayed
-		case strings.HasPrefix(low, "delivered"):
-			rep.Outcome = Relayed
-		default:
-			row.tell(Noted, all)
+		if err := logfmt(l.line, "err"); strings.Contains(err, "tls") && strings.Contains(err, "handshake") {
+			row.tell(SecureFailed, l.all)
 			return
 		}
-		for _, key := range [...]string{"rcpt", "recipient", "to"} {
-			if to := trimBrackets(logfmt(line, key)); strings.Contains(to, "@") {
-				rep.To = []string{to}
-				break
-			}
+		row.tell(Closed, l.all)
+	case contains(l.words, "tls handshake"), contains(l.words, "tls server handshake"), contains(l.words, "tls client handshake"):
+		if contains(l.line, " err=") || contains(l.words, "fail") {
+			row.tell(SecureFailed, l.all)
+		} else {
+			row.tell(Secured, l.all)
 		}
-		quoteReply(h, rep.Reason, rep)
-		row.report(all, rep)
+	case hasPrefix(l.words, "smtp command result"), hasPrefix(l.words, "smtpclient command result"):
+		l.answered()
+	case contains(l.words, "deliver") && (l.queue || contains(l.words, "queue")):
+		l.delivery()
 	default:
-		row.tell(Noted, all)
+		row.tell(Noted, l.all)
 	}
 }
 
-// moxResult reads the code that a command was answered with. What was said is
-// seen at level trace only.
-func moxResult(h *head, row *Row, line []byte, at int, rep *Report) {
-	all := h.sub(at, at+len(line))
-	rep.Verb = moxVerb(logfmt(line, "cmd"))
-	from, to := logfmtValue(line, "code")
-	code := 0
-	if from >= 0 {
-		code = replyCode(line[from:to])
-	}
-	if code < 200 || rep.Verb == "" {
-		row.tell(Noted, all)
+// delivery reads what the queue says of an attempt.
+func (l *moxLine) delivery() {
+	rep := &Report{Reason: l.all}
+	switch low := strings.ToLower(string(l.words)); {
+	case strings.Contains(low, "permanent"):
+		rep.Outcome = GivenUp
+	case strings.Contains(low, "temporary"):
+		rep.Outcome = Delayed
+	case strings.HasPrefix(low, "delivered"):
+		rep.Outcome = Relayed
+	default:
+		l.row.tell(Noted, l.all)
 		return
 	}
-	status := logfmt(line, "ecode")
+	for _, key := range [...]string{"rcpt", "recipient", "rcptto", "to"} {
+		if to := trimBrackets(logfmt(l.line, key)); strings.Contains(to, "@") {
+			rep.To = []string{to}
+			break
+		}
+	}
+	if err, ok := l.value("err"); ok {
+		rep.Reason = err
+	}
+	quoteReply(l.h, rep.Reason, rep)
+	l.row.report(l.all, rep)
+}
+
+// answered reads the code that a command was answered with: the reply, put
+// together from code, status and error, where the words themselves are not
+// logged.
+func (l *moxLine) answered() {
+	verb := moxVerb(logfmt(l.line, "cmd"))
+	code, ok := l.value("code")
+	if !ok || verb == "" || replyCode(code.Of(l.h.log.Text)) < 200 {
+		l.row.tell(Noted, l.all)
+		return
+	}
+	if traced, _ := moxTraced(l.h).get([]byte(l.row.Key)); traced {
+		l.row.tell(Noted, l.all)
+		return
+	}
+	said := string(code.Of(l.h.log.Text))
+	status := logfmt(l.line, "ecode")
 	if status == "" {
-		status = logfmt(line, "secode")
+		status = logfmt(l.line, "secode")
 	}
 	if statusLen(status) == 0 && strings.Count(status, ".") == 1 {
-		status = string(line[from]) + "." + status // "1.1" without its class
+		status = said[:1] + "." + status // "1.1" without its class
 	}
-	if statusLen(status) > 0 {
-		rep.Status = status
+	for _, part := range [...]string{status, logfmt(l.line, "err")} {
+		if part != "" && part != "<nil>" {
+			said += " " + part
+		}
 	}
-	if q := h.log.words.quoted(string(line[from:to])); q != nil {
-		rep.Quote, rep.QuoteAt = append(rep.Quote, q), append(rep.QuoteAt, h.sub(at+from, at+to))
-	}
-	switch {
-	case rep.Verb == "." && code/100 == 2 && row.Direction == Inbound:
-		rep.Outcome = Received
-	case rep.Verb == "." && code/100 == 2:
-		rep.Outcome = Relayed
-	case code/100 == 2, code/100 == 3:
-		row.tell(Noted, all)
-		return
-	case rep.Verb == "AUTH":
-		rep.Outcome = RefusedLogin
-	case code/100 == 4:
-		rep.Outcome = RefusedNow
-	default:
-		rep.Outcome = Refused
-	}
-	row.report(all, rep)
+	turn := l.row.say(Server, code)
+	turn.Verb, turn.Joined = verb, []byte(said)
 }

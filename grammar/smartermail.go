@@ -154,14 +154,6 @@ var smartermailWordings = []wording{
 	{Trouble, []string{"^exception"}}, {Trouble, []string{"blocked"}}, {Trouble, []string{"blacklist"}}, {Trouble, []string{"violates"}}, {Trouble, []string{"rejected"}},
 }
 
-// smartermailUnreached is why a delivery's host could not be reached; the line
-// that tells the result comes behind it.
-type smartermailUnreached struct {
-	key    string
-	reason Span
-	peer   Party
-}
-
 // tells reads what becomes of a session or a message.
 func (l *smartermailLine) tells() {
 	row := l.row
@@ -195,8 +187,7 @@ func (l *smartermailLine) tells() {
 		if begins("connection to ") {
 			row.Server = hostPort(word(l.words, " to "))
 		}
-		l.h.mem.state = smartermailUnreached{row.Key, l.all, row.Server}
-		row.report(l.all, &Report{Outcome: NoConnection, Verb: "(tcp)", Peer: row.Server, Reason: l.all})
+		l.h.unreached(row, l.all)
 	}
 }
 
@@ -213,13 +204,10 @@ func (l *smartermailLine) completed() {
 	l.row.report(l.all, rep)
 }
 
-// delayed reads that a message will be tried again. Why, the line before may
-// have said.
+// delayed reads that a message will be tried again.
 func (l *smartermailLine) delayed() {
 	rep := l.result(Delayed)
-	if before, ok := l.h.mem.state.(smartermailUnreached); ok && before.key == l.row.Key && len(rep.Quote) == 0 {
-		rep.Verb, rep.Reason, rep.Peer = "(tcp)", before.reason, before.peer
-	}
+	l.h.because(l.row, rep)
 	l.row.report(l.all, rep)
 }
 

@@ -161,7 +161,16 @@ func (l *stalwartLine) oldQueue(event string) {
 		return
 	}
 	row.Queue, row.Key, row.Direction = id, id, Outbound
-	l.result(event, nil)
+	switch event {
+	case "delivered", "success":
+		l.result(&Report{Outcome: Relayed}, false)
+	case "failed", "perm-fail":
+		l.result(&Report{Outcome: GivenUp}, false)
+	case "temp-fail", "deferred":
+		l.result(&Report{Outcome: Delayed}, false)
+	default:
+		row.tell(Noted, l.all)
+	}
 }
 
 // stalwartResults are the events that tell what became of a command or of a
@@ -188,86 +197,81 @@ var stalwartResults = [...]struct {
 	{"delivery.concurrency-limit-exceeded", Delayed, ""}, {"delivery.rate-limit-exceeded", Delayed, ""},
 }
 
+// stalwartEvents are the events that tell how a session goes.
+var stalwartEvents = map[string]Event{
+	"smtp.connection-start": Opened, "network.connection-start": Opened, "delivery.connect": Opened,
+	"smtp.connection-end": Closed, "network.connection-end": Closed, "network.closed": Closed,
+	"network.timeout": Lost, "network.read-error": Lost, "network.write-error": Lost,
+	"tls.handshake": Secured, "delivery.start-tls": Secured, "tls.handshake-error": SecureFailed,
+	"auth.success": LoggedIn,
+}
+
 // event reads the form of version 0.9 and later.
 func (l *stalwartLine) event(id string) {
 	row := l.row
-	outbound := strings.HasPrefix(id, "delivery.")
+	area, _, _ := strings.Cut(id, ".")
+	if !l.leg(area == "delivery") {
+		row.Place = Apart
+		return
+	}
+	for i := range stalwartResults {
+		if r := &stalwartResults[i]; r.event == id {
+			l.result(&Report{Outcome: r.outcome, Verb: r.verb}, strings.HasSuffix(id, "lookup-failed"))
+			return
+		}
+	}
+	switch id {
+	case "smtp.raw-input", "delivery.raw-output":
+		l.say(Client, "contents")
+		return
+	case "smtp.raw-output", "delivery.raw-input":
+		l.say(Server, "contents")
+		return
+	}
+	event, known := stalwartEvents[id]
+	switch {
+	case event == Opened && known && area != "delivery":
+		row.Place = Begins
+	case event == Closed && known:
+		row.Place = Ends
+	case known:
+	case area == "smtp", area == "delivery", area == "queue", area == "tls", area == "auth", area == "spam":
+		event = Noted
+	default:
+		row.Place = Apart
+		return
+	}
+	row.tell(event, l.all)
+}
+
+// leg finds the conversation of an event: one attempt at one host for a queued
+// message, else the session with a client, else the message in the queue.
+func (l *stalwartLine) leg(outbound bool) bool {
+	row := l.row
 	queue := logfmt(l.b, "queueId")
 	switch {
 	case outbound && queue != "":
 		row.Direction = Outbound
-		row.Queue = queue
 		row.Server = Party{Name: logfmt(l.b, "hostname"), Address: logfmt(l.b, "remoteIp"), Port: logfmt(l.b, "remotePort")}
 		row.Key = queue
 		if row.Server.Name != "" {
 			row.Key, row.Session, row.Alias = queue+" "+row.Server.Name, queue, queue
 		}
 	case l.peer("remoteIp", "remotePort"):
-		row.Queue = queue
 	case queue != "":
-		row.Queue, row.Key = queue, queue
+		row.Key = queue
 	default:
-		row.Place = Apart
-		return
+		return false
 	}
-	for i := range stalwartResults {
-		if r := &stalwartResults[i]; r.event == id {
-			l.result(id, &Report{Outcome: r.outcome, Verb: r.verb})
-			return
-		}
-	}
-	switch id {
-	case "smtp.raw-input":
-		l.say(Client, "contents")
-	case "smtp.raw-output":
-		l.say(Server, "contents")
-	case "delivery.raw-input":
-		l.say(Server, "contents")
-	case "delivery.raw-output":
-		l.say(Client, "contents")
-	case "smtp.connection-start", "network.connection-start", "delivery.connect":
-		if !outbound {
-			row.Place = Begins
-		}
-		row.tell(Opened, l.all)
-	case "smtp.connection-end", "network.connection-end", "network.closed":
-		row.Place = Ends
-		row.tell(Closed, l.all)
-	case "network.timeout", "network.read-error", "network.write-error":
-		row.tell(Lost, l.all)
-	case "tls.handshake", "delivery.start-tls":
-		row.tell(Secured, l.all)
-	case "tls.handshake-error":
-		row.tell(SecureFailed, l.all)
-	case "auth.success":
-		row.tell(LoggedIn, l.all)
-	default:
-		if strings.HasPrefix(id, "smtp.") || outbound || strings.HasPrefix(id, "queue.") || strings.HasPrefix(id, "tls.") || strings.HasPrefix(id, "auth.") || strings.HasPrefix(id, "spam.") {
-			row.tell(Noted, l.all)
-			return
-		}
-		row.Place = Apart
-	}
+	row.Queue = queue
+	return true
 }
 
 // result reports an event: sender and recipients, the code and the words of
-// the other server where there are any.
-func (l *stalwartLine) result(id string, rep *Report) {
+// the other server where there are any. whole tells that only the line as a whole
+// is the reason: "No records found" does not say of what.
+func (l *stalwartLine) result(rep *Report, whole bool) {
 	row := l.row
-	if rep == nil {
-		rep = &Report{}
-		switch id {
-		case "delivered", "success":
-			rep.Outcome = Relayed
-		case "failed", "perm-fail":
-			rep.Outcome = GivenUp
-		case "temp-fail", "deferred":
-			rep.Outcome = Delayed
-		default:
-			row.tell(Noted, l.all)
-			return
-		}
-	}
 	rep.Reason = l.all
 	rep.Peer = row.Server
 	if row.Direction == Inbound {
@@ -277,17 +281,7 @@ func (l *stalwartLine) result(id string, rep *Report) {
 		a := trimBrackets(string(l.b[from:to]))
 		rep.From = &a
 	}
-	if from, to := logfmtValue(l.b, "to"); from >= 0 {
-		list := string(l.b[from:to])
-		if from < len(l.b) && l.b[from] == '[' {
-			list, _ = between(l.b[from:], "[", "]")
-		}
-		for _, a := range strings.Split(list, ",") {
-			if a = trimBrackets(strings.Trim(a, ` "`)); strings.Contains(a, "@") {
-				rep.To = append(rep.To, a)
-			}
-		}
-	}
+	rep.To = l.recipients()
 	for _, key := range [...]string{"details", "reason", "contents"} {
 		if from, to := logfmtValue(l.b, key); from >= 0 {
 			rep.Reason = l.h.sub(l.at+from, l.at+to)
@@ -295,19 +289,48 @@ func (l *stalwartLine) result(id string, rep *Report) {
 			break
 		}
 	}
-	if from, to := logfmtValue(l.b, "code"); from >= 0 && len(rep.Quote) == 0 && replyCode(l.b[from:to]) > 0 {
-		// Code and words stand apart.
-		words := rep.Reason.Of(l.h.log.Text)
-		if rep.Reason == l.all {
-			words = nil
-		}
-		if q := l.h.log.words.quoted(string(l.b[from:to]) + " " + string(words)); q != nil {
-			rep.Quote = append(rep.Quote, q)
-			rep.QuoteAt = append(rep.QuoteAt, l.h.sub(l.at+from, l.at+to))
-			if rep.Outcome == GivenUp && q.Code.Text[0] == '4' {
-				rep.Outcome = Delayed
-			}
+	if whole {
+		rep.Reason = l.all
+	}
+	l.code(rep)
+	row.report(l.all, rep)
+}
+
+// recipients reads `to = "a@example.com"` and `to = ["a@example.com", …]`.
+func (l *stalwartLine) recipients() (all []string) {
+	from, to := logfmtValue(l.b, "to")
+	if from < 0 {
+		return nil
+	}
+	list := string(l.b[from:to])
+	if from < len(l.b) && l.b[from] == '[' {
+		list, _ = between(l.b[from:], "[", "]")
+	}
+	for _, a := range strings.Split(list, ",") {
+		if a = trimBrackets(strings.Trim(a, ` "`)); strings.Contains(a, "@") {
+			all = append(all, a)
 		}
 	}
-	row.report(l.all, rep)
+	return all
+}
+
+// code puts the reply together whose code and words stand apart.
+func (l *stalwartLine) code(rep *Report) {
+	from, to := logfmtValue(l.b, "code")
+	if from < 0 || len(rep.Quote) > 0 || replyCode(l.b[from:to]) == 0 {
+		return
+	}
+	words := ""
+	if rep.Reason != l.all {
+		words = string(rep.Reason.Of(l.h.log.Text))
+	}
+	q := l.h.log.words.quoted(string(l.b[from:to]) + " " + words)
+	if q == nil {
+		return
+	}
+	rep.Quote = append(rep.Quote, q)
+	rep.QuoteAt = append(rep.QuoteAt, l.h.sub(l.at+from, l.at+to))
+	if rep.Outcome == GivenUp && q.Code.Text[0] == '4' {
+		rep.Outcome = Delayed
+	}
 }
