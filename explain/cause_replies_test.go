@@ -231,6 +231,7 @@ var judgedReplies = map[string][]string{
 		"550 邮件含有病毒",
 	},
 	"policy-rejected": {
+		"tcpserver: deny 18640 mail.example.com:203.0.113.1:25 :192.0.2.8::40001",
 		"554 5.7.1 Refused by local policy",
 		"550 5.7.0 Administrative prohibition",
 		"550 Connections from your country are prohibited by the owner",
