@@ -263,7 +263,10 @@ func (r *listRow) recipient() string {
 // way is direction and peer.
 func (r *listRow) way() string {
 	word := map[string]string{"inbound": "from ", "outbound": "to "}[r.Direction]
-	if r.Peer == "" {
+	switch {
+	case r.Peer == "" && word == "":
+		return "No other host" // a mailbox on this server, or nothing that the log names
+	case r.Peer == "":
 		return directionWord(r.Direction)
 	}
 	return word + r.Peer

@@ -818,6 +818,7 @@ var wordFamilies = []wordFamily{
 	// Words that stand in front of any reason. They count when nothing better
 	// is there.
 	{Cause: "policy-rejected", Vague: true, Words: []string{
+		"tcpserver + deny",
 		"delivery + not + ALLOWED",
 	}},
 	{Cause: "greylisted", Vague: true, Temporary: true, Words: []string{

@@ -130,60 +130,6 @@ func (l *opensmtpdLine) id() (id string, end int) {
 	return "", -1
 }
 
-// oldIn reads "smtp-in: … session ID …" of version 5.
-func (l *opensmtpdLine) oldIn() bool {
-	row := l.row
-	words := l.b[len("smtp-in: "):]
-	id, end := l.id()
-	if id == "" {
-		return false
-	}
-	row.Key, row.Direction = id, Inbound
-	row.TagSpan = l.span(0, len("smtp-in"))
-	switch {
-	case hasPrefix(words, "New session"):
-		row.Place = Begins
-		if i := index(l.b, "from host "); i >= 0 {
-			row.Client, _ = eximHost(l.b, i+len("from host "))
-		}
-		row.tell(Opened, l.all)
-	case hasPrefix(words, "Started TLS"):
-		row.tell(Secured, l.all)
-	case hasPrefix(words, "Accepted message"):
-		rep := &Report{Outcome: Received, Reason: l.all}
-		l.envelope(rep)
-		row.Queue = word(words, "message ")
-		row.report(l.all, rep)
-	case hasPrefix(words, "Failed command"), hasPrefix(words, "Bad input"):
-		from, to := -1, -1
-		if i := index(l.b, `: "`); i >= 0 {
-			from = i + 3
-			to = bytes.LastIndex(l.b, []byte(`" => `))
-		}
-		if from < 0 || to < from {
-			l.failed(nil, end+2, len(l.b))
-			break
-		}
-		l.failed(l.b[from:to], to+len(`" => `), len(l.b))
-	case hasPrefix(words, "Authentication") && (contains(words, "failed") || contains(words, "error")):
-		row.report(l.all, &Report{Outcome: RefusedLogin, Verb: "AUTH", Reason: l.all})
-	case hasPrefix(words, "Authentication"):
-		row.tell(LoggedIn, l.all)
-	case hasPrefix(words, "Received disconnect"):
-		row.Place = Ends
-		l.lost(words)
-	case hasPrefix(words, "Disconnecting"):
-		row.Place = Ends
-		l.lost(words)
-	case hasPrefix(words, "Closing"):
-		row.Place = Ends
-		row.tell(Closed, l.all)
-	default:
-		row.tell(Noted, l.all)
-	}
-	return true
-}
-
 // word is the word behind a lead, "" if it is not there.
 func word(b []byte, lead string) string {
 	i := index(b, lead)
@@ -255,54 +201,10 @@ func (l *opensmtpdLine) envelope(rep *Report) {
 	}
 }
 
-// oldOut reads "smtp-out: … session ID …" of version 5.
-func (l *opensmtpdLine) oldOut(trace *opensmtpdTrace) bool {
-	row := l.row
-	words := l.b[len("smtp-out: "):]
-	id, end := l.id()
-	row.TagSpan = l.span(0, len("smtp-out"))
-	if id == "" {
-		row.Place = Apart // routes that are switched off and on again
-		return contains(words, "route") || contains(words, "connector") || contains(words, "MX") || contains(words, "omain")
-	}
-	row.Key, row.Direction = id, Outbound
-	if l.last.place != "" && (hasPrefix(words, "Connected") || hasPrefix(words, "Connecting")) {
-		row.Joins, row.Session = l.last.place, id
-	}
-	switch {
-	case hasPrefix(words, "Connecting to "):
-		row.Place = Leads
-		row.Server = opensmtpdURL(word(words, "Connecting to "))
-		if name, ok := between(words, " (", ")"); ok {
-			row.Server.Name = name
-		}
-		trace.session = id
-		row.tell(Opened, l.all)
-	case hasPrefix(words, "Connected"):
-		trace.session = id
-		row.tell(Noted, l.all)
-	case hasPrefix(words, "Started TLS"):
-		row.tell(Secured, l.all)
-	case hasPrefix(words, "Error on session"):
-		row.Place = Ends
-		l.error(l.b[min(end, len(l.b)):])
-	case hasPrefix(words, "Closing session"):
-		row.Place = Ends
-		row.tell(Closed, l.all)
-	default:
-		row.tell(Noted, l.all)
-	}
-	return true
-}
-
 // error reads why a connection to another server ended.
 func (l *opensmtpdLine) error(words []byte) {
-	// "reason=BANNER rejected: 421 …", "EHLO rejected: 550 …"
-	if before, reply, ok := bytes.Cut(words, []byte(" rejected: ")); ok {
-		rep := &Report{Outcome: Refused, Verb: string(before[bytes.LastIndexAny(before, " =")+1:]), Reason: l.all}
-		if rep.Verb == "BANNER" {
-			rep.Verb = "(connect)"
-		}
+	if verb, reply := opensmtpdRejected(words); verb != "" {
+		rep := &Report{Outcome: Refused, Verb: verb, Reason: l.all}
 		if quoteReply(l.h, l.span(len(l.b)-len(reply), len(l.b)), rep) {
 			if replyCode(reply) < 500 {
 				rep.Outcome = RefusedNow
@@ -319,6 +221,22 @@ func (l *opensmtpdLine) error(words []byte) {
 	}
 }
 
+// opensmtpdRejected reads "BANNER rejected: 421 …", "reason=EHLO rejected: 550 …":
+// the command and the reply to it.
+func opensmtpdRejected(words []byte) (verb string, reply []byte) {
+	before, reply, ok := bytes.Cut(words, []byte(" rejected: "))
+	if !ok {
+		return "", nil
+	}
+	switch verb = string(before[bytes.LastIndexAny(before, " =")+1:]); {
+	case verb == "BANNER":
+		verb = "(connect)"
+	case verbToken(verb) == 0:
+		return "", nil // words of the other server: "Recipient address rejected: …"
+	}
+	return verb, reply
+}
+
 // opensmtpdURL reads "smtp+tls://192.0.2.1:25" and "smtp://[IPv6:2001:db8::1]:25".
 func opensmtpdURL(s string) Party {
 	if _, rest, ok := strings.Cut(s, "://"); ok {
@@ -330,17 +248,100 @@ func opensmtpdURL(s string) Party {
 	return hostPort(strings.Replace(strings.TrimRight(s, "."), "[IPv6:", "[", 1))
 }
 
-// oldDelivery reads "relay: Ok for EVPID: session=…, from=<…>, …, stat=…" and
-// the same of a delivery into a mailbox.
-func (l *opensmtpdLine) oldDelivery() bool {
-	kind, rest, _ := bytes.Cut(l.b, []byte(": "))
-	result, rest, _ := bytes.Cut(rest, []byte(" for "))
-	evp, _, ok := bytes.Cut(rest, []byte(": "))
-	if !ok || len(evp) != 16 || !hexRun(evp) {
+// session reads "ID smtp|mta|mda what key=value …" of version 6 and later; up
+// to 6.3 the word what was written event=what.
+func (l *opensmtpdLine) session() bool {
+	row := l.row
+	id := string(l.b[:16])
+	part, rest, _ := bytes.Cut(l.b[17:], []byte(" "))
+	what, rest, _ := bytes.Cut(rest, []byte(" "))
+	what, _ = cutPrefix(what, "event=")
+	switch string(part) {
+	case "smtp":
+		row.Direction = Inbound
+	case "mta":
+		row.Direction = Outbound
+	case "mda":
+	default:
 		return false
 	}
-	l.delivery(string(kind) == "relay", string(result), string(evp), logfmt(l.b, "session"))
+	row.Key, row.KeySpan = id, l.span(0, 16)
+	row.TagSpan = l.span(17, 17+len(part))
+	l.peer(rest)
+	switch string(what) {
+	case "connected", "connecting":
+		if row.Direction == Outbound && string(what) == "connected" {
+			row.tell(Noted, l.all)
+			break
+		}
+		row.Place = Begins
+		row.tell(Opened, l.all)
+	case "starttls", "tls":
+		row.tell(Secured, l.all)
+	case "authentication":
+		if strings.Contains(logfmt(rest, "result"), "ok") {
+			row.tell(LoggedIn, l.all)
+		} else {
+			row.report(l.all, &Report{Outcome: RefusedLogin, Verb: "AUTH", Reason: l.all})
+		}
+	case "failed-command", "bad-input":
+		from, to := logfmtValue(l.b, "result")
+		cFrom, cTo := logfmtValue(l.b, "command")
+		l.failed(l.b[max(cFrom, 0):max(cTo, 0)], max(from, 0), max(to, 0))
+	case "message", "envelope":
+		rep := &Report{Outcome: Received, Reason: l.all}
+		l.envelope(rep)
+		row.Queue = logfmt(rest, "msgid")
+		if evp := logfmt(rest, "evpid"); len(evp) == 16 {
+			row.Queue = evp[:8]
+		}
+		row.report(l.all, rep)
+	case "delivery":
+		l.delivery(row.Direction == Outbound, logfmt(rest, "result"), logfmt(rest, "evpid"), id)
+	case "error":
+		l.error(rest)
+	case "disconnected", "closed":
+		l.disconnected()
+	default:
+		row.tell(Noted, l.all)
+	}
 	return true
+}
+
+// peer takes the other host from "address=192.0.2.1 host=client.example.net".
+func (l *opensmtpdLine) peer(fields []byte) {
+	address := logfmt(fields, "address")
+	if address == "" {
+		return
+	}
+	p := opensmtpdURL(address)
+	if host := strings.Trim(logfmt(fields, "host"), "<>"); host != "" && host != "unknown" {
+		p.Name = host
+	}
+	switch l.row.Direction {
+	case Inbound:
+		l.row.Client = p
+	case Outbound:
+		l.row.Server = p
+	}
+}
+
+// disconnected reads "reason=quit" and other reasons for the end of a session.
+func (l *opensmtpdLine) disconnected() {
+	row := l.row
+	row.Place = Ends
+	from, to := logfmtValue(l.b, "reason")
+	switch reason := l.b[max(from, 0):max(to, 0)]; {
+	case string(reason) == "quit":
+		if row.Direction == Inbound {
+			row.say(Client, l.span(from, to)) // the client's QUIT
+		}
+		row.tell(Closed, l.all)
+	case len(reason) == 0, row.Direction == Outbound:
+		row.tell(Closed, l.all)
+	default:
+		l.lost(reason)
+	}
 }
 
 // delivery reports one attempt to deliver to one recipient.
@@ -357,40 +358,14 @@ func (l *opensmtpdLine) delivery(relay bool, result, evp, session string) {
 	l.envelope(rep)
 	if relay {
 		row.Direction = Outbound
-		if from, to := logfmtValue(l.b, "relay"); from >= 0 {
-			s := string(l.b[from:to])
-			name := ""
-			if to < len(l.b) && hasPrefix(l.b[to:], " (") { // not in quotes
-				name, _ = between(l.b[to:], " (", ")")
-			}
-			if address, in, ok := strings.Cut(s, " ("); ok {
-				s, name = address, strings.TrimSuffix(in, ")")
-			}
-			if s != "" && s != "-" {
-				row.Server = hostPort(strings.TrimPrefix(s, "IPv6:"))
-				if name != "" {
-					row.Server.Name = name
-				}
-				rep.Peer = row.Server
-			}
-		}
+		row.Server = l.relay()
+		rep.Peer = row.Server
 	}
-	from, to := logfmtValue(l.b, "stat")
-	if from >= 0 {
+	if from, to := logfmtValue(l.b, "stat"); from >= 0 {
 		if from > 0 && l.b[from-1] != '"' {
 			to = len(l.b) // the last field, and not in quotes
 		}
-		rep.Reason = l.span(from, to)
-		if !quoteReply(l.h, rep.Reason, rep) && relay {
-			if w := l.b[from:to]; contains(w, "etwork error") || contains(w, "onnection") && !contains(w, "closed unexpectedly") || contains(w, "unreachable") || contains(w, "No route") {
-				rep.Verb = "(tcp)"
-			} else if contains(w, "TLS") {
-				rep.Verb = "STARTTLS"
-			}
-		}
-		if len(rep.Quote) > 0 {
-			rep.Speaker = rep.Peer.String()
-		}
+		l.stat(rep, from, to, relay)
 	}
 	switch result {
 	case "Ok":
@@ -404,6 +379,55 @@ func (l *opensmtpdLine) delivery(relay bool, result, evp, session string) {
 		rep.Outcome = GivenUp
 	}
 	row.report(l.all, rep)
+}
+
+// relay reads relay="192.0.2.1 (mx.example.net)", the quotes or the name missing.
+func (l *opensmtpdLine) relay() (p Party) {
+	from, to := logfmtValue(l.b, "relay")
+	if from < 0 {
+		return p
+	}
+	s, name := string(l.b[from:to]), ""
+	if hasPrefix(l.b[to:], " (") { // not in quotes
+		name, _ = between(l.b[to:], " (", ")")
+	}
+	if address, in, ok := strings.Cut(s, " ("); ok {
+		s, name = address, strings.TrimSuffix(in, ")")
+	}
+	if s == "" || s == "-" {
+		return p
+	}
+	if p = hostPort(strings.TrimPrefix(s, "IPv6:")); name != "" {
+		p.Name = name
+	}
+	return p
+}
+
+// opensmtpdStages tell from the words of stat= how far a delivery had come.
+var opensmtpdStages = [...]struct{ mark, verb string }{
+	{"closed unexpectedly", ""}, {"etwork error", "(tcp)"}, {"onnection", "(tcp)"}, {"unreachable", "(tcp)"}, {"No route", "(tcp)"},
+	{"MX", "(tcp)"}, {"Domain does not exist", "(tcp)"}, {"DNS", "(tcp)"}, {"TLS", "STARTTLS"},
+}
+
+// stat reads the words of stat=: a reply, the command that was rejected with
+// one, or words of OpenSMTPD's own.
+func (l *opensmtpdLine) stat(rep *Report, from, to int, relay bool) {
+	words := l.b[from:to]
+	rep.Reason = l.span(from, to)
+	rep.Verb, _ = opensmtpdRejected(words)
+	if quoteReply(l.h, rep.Reason, rep) {
+		rep.Speaker = rep.Peer.String()
+		return
+	}
+	if !relay {
+		return
+	}
+	for _, s := range opensmtpdStages {
+		if contains(words, s.mark) {
+			rep.Verb = s.verb
+			return
+		}
+	}
 }
 
 // trace reads the dialogue of smtpd -dv: "mta: PLACE: >>> EHLO x". What the
@@ -447,89 +471,5 @@ func (l *opensmtpdLine) trace(trace *opensmtpdTrace) bool {
 		}
 	}
 	row.tell(Noted, l.all)
-	return true
-}
-
-// session reads "ID smtp|mta|mda what key=value …" of version 6 and later; up
-// to 6.3 the word what was written event=what.
-func (l *opensmtpdLine) session() bool {
-	row := l.row
-	id := string(l.b[:16])
-	row.KeySpan = l.span(0, 16)
-	part, rest, _ := bytes.Cut(l.b[17:], []byte(" "))
-	what, rest, _ := bytes.Cut(rest, []byte(" "))
-	what, _ = cutPrefix(what, "event=")
-	switch string(part) {
-	case "smtp":
-		row.Direction = Inbound
-	case "mta":
-		row.Direction = Outbound
-	case "mda":
-	default:
-		return false
-	}
-	row.Key = id
-	row.TagSpan = l.span(17, 17+len(part))
-	if address := logfmt(rest, "address"); address != "" {
-		p := opensmtpdURL(address)
-		if host := strings.Trim(logfmt(rest, "host"), "<>"); host != "" && host != "unknown" {
-			p.Name = host
-		}
-		switch row.Direction {
-		case Inbound:
-			row.Client = p
-		case Outbound:
-			row.Server = p
-		}
-	}
-	switch string(what) {
-	case "connected", "connecting":
-		if string(part) == "mta" && string(what) == "connected" {
-			row.tell(Noted, l.all)
-			break
-		}
-		row.Place = Begins
-		row.tell(Opened, l.all)
-	case "starttls", "tls":
-		row.tell(Secured, l.all)
-	case "authentication":
-		if strings.Contains(logfmt(rest, "result"), "ok") {
-			row.tell(LoggedIn, l.all)
-		} else {
-			row.report(l.all, &Report{Outcome: RefusedLogin, Verb: "AUTH", Reason: l.all})
-		}
-	case "failed-command", "bad-input":
-		from, to := logfmtValue(l.b, "result")
-		cFrom, cTo := logfmtValue(l.b, "command")
-		l.failed(l.b[max(cFrom, 0):max(cTo, 0)], max(from, 0), max(to, 0))
-	case "message", "envelope":
-		rep := &Report{Outcome: Received, Reason: l.all}
-		l.envelope(rep)
-		row.Queue = logfmt(rest, "msgid")
-		if evp := logfmt(rest, "evpid"); len(evp) == 16 {
-			row.Queue = evp[:8]
-		}
-		row.report(l.all, rep)
-	case "delivery":
-		l.delivery(string(part) == "mta", logfmt(rest, "result"), logfmt(rest, "evpid"), id)
-	case "error":
-		l.error(rest)
-	case "disconnected", "closed":
-		row.Place = Ends
-		from, to := logfmtValue(l.b, "reason")
-		switch reason := l.b[max(from, 0):max(to, 0)]; {
-		case string(reason) == "quit":
-			if row.Direction == Inbound {
-				row.say(Client, l.span(from, to)) // the client's QUIT
-			}
-			row.tell(Closed, l.all)
-		case len(reason) == 0, row.Direction == Outbound:
-			row.tell(Closed, l.all)
-		default:
-			l.lost(reason)
-		}
-	default:
-		row.tell(Noted, l.all)
-	}
 	return true
 }

@@ -232,7 +232,7 @@ func (p *postfixLine) outcome(rep *Report, local bool) {
 	text := p.words[from:to]
 	rep.Reason = p.span(from, to)
 	deliveryText(p.h, rep, rep.Reason, text)
-	switch status {
+	switch strings.ToLower(string(status)) {
 	case "sent":
 		if rep.Verb == "" && len(rep.Quote) > 0 {
 			rep.Verb = "."
@@ -258,10 +258,10 @@ func (p *postfixLine) outcome(rep *Report, local bool) {
 	}
 }
 
-// statusText is the word behind "status=", in lower case, and where the text in
-// brackets behind it stands. The text may hold brackets of its own and ends at
-// the last one, or where the line was cut.
-func statusText(w []byte) (status string, from, to int) {
+// statusText is the word behind "status=" and where the text in brackets behind
+// it stands. The text may hold brackets of its own and ends at the last one, or
+// where the line was cut.
+func statusText(w []byte) (status []byte, from, to int) {
 	start := index(w, "status=") + len("status=")
 	end := start
 	for end < len(w) && (isLetter(w[end]) || w[end] == '-') {
@@ -277,7 +277,7 @@ func statusText(w []byte) (status string, from, to int) {
 			to = from + k
 		}
 	}
-	return strings.ToLower(string(w[start:end])), from, to
+	return w[start:end], from, to
 }
 
 // deliveryStages tell from the words of a delivery report how far the

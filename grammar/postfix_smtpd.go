@@ -303,7 +303,7 @@ func (s *postfixSession) counted(w []byte) (Outcome, string) {
 		{" helo=", toldHello | toldMail | toldRcpt | toldLost, Refused, "HELO"},
 	} {
 		i := index(w, c.name)
-		if i < 0 || s.told&c.told != 0 {
+		if i < 0 || s.told&(c.told|toldConnect) != 0 {
 			continue
 		}
 		i += len(c.name)

@@ -46,11 +46,14 @@ const (
 	toldRcpt
 	toldData
 	toldLost
+	toldConnect // the connection itself was refused: every command is, after that
 )
 
 // toldOf is the bit of a verb.
 func toldOf(verb string) uint16 {
 	switch verb {
+	case "(tcp)", "(connect)":
+		return toldConnect
 	case "STARTTLS":
 		return toldTLS
 	case "AUTH":

@@ -20,43 +20,22 @@ var qmailRecordio = Dialect{
 	scan: scanRecordio,
 }
 
+// recordioHalf is the first part of a line that came in several.
+type recordioHalf struct {
+	pid  string
+	side Side
+	text []byte
+}
+
 // scanRecordio reads "[time] pid > text" and "[time] recordio: pid N: peer <
 // text". What the client says comes in, "<"; the log is the server's.
 func scanRecordio(h *head, row *Row) bool {
 	b := h.bytes()
 	i := qmailStamp(h, row)
-	patched := false
-	if rest, ok := cutPrefix(b[i:], "recordio: "); ok {
-		i = len(b) - len(rest)
-		patched = true
-		if rest, ok = cutPrefix(rest, "pid "); ok {
-			i = len(b) - len(rest)
-		}
+	if rest, ok := cutPrefix(b[i:], "tcpserver: "); ok {
+		return tcpserver(h, row, rest)
 	}
-	n := digits(b, i)
-	if n == 0 || n > 8 || i+n+2 >= len(b) {
-		return false
-	}
-	pid := string(b[i : i+n])
-	row.KeySpan = h.sub(i, i+n)
-	i += n
-	if patched && b[i] == ':' {
-		i++
-		for i < len(b) && b[i] == ' ' {
-			i++
-		}
-		end := i
-		for end < len(b) && b[end] != ' ' {
-			end++
-		}
-		name, address, _ := strings.Cut(string(b[i:end]), ":")
-		row.Client = Party{Name: name}
-		if isAddress(address) {
-			row.Client.Address = address
-		}
-		i = end
-	}
-	if i+2 >= len(b) || b[i] != ' ' || b[i+1] != '<' && b[i+1] != '>' || b[i+2] != ' ' {
+	if i = recordioPeer(h, row, i); i < 0 || i+2 >= len(b) || b[i] != ' ' || b[i+1] != '<' && b[i+1] != '>' || b[i+2] != ' ' {
 		return false
 	}
 	side := Server
@@ -64,8 +43,8 @@ func scanRecordio(h *head, row *Row) bool {
 		side = Client
 	}
 	row.TagSpan = h.sub(i+1, i+2)
+	row.Direction = Inbound
 	i += 3
-	row.Key, row.Direction = pid, Inbound
 	// A line that recordio could not read to its end goes on in the next one,
 	// and is marked with a plus. splogger turns the CR into a question mark.
 	end := len(b)
@@ -76,9 +55,48 @@ func scanRecordio(h *head, row *Row) bool {
 	if cut || end > i && b[end-1] == '?' {
 		end--
 	}
-	said := b[i:end]
+	recordioSaid(h, row, side, i, end, cut)
+	return true
+}
+
+// recordioPeer reads the process and, in the patched form, the client; it
+// returns the offset behind them, -1 if there is no process.
+func recordioPeer(h *head, row *Row, i int) int {
+	b := h.bytes()
+	rest, patched := cutPrefix(b[i:], "recordio: ")
+	rest, _ = cutPrefix(rest, "pid ")
+	if patched {
+		i = len(b) - len(rest)
+	}
+	n := digits(b, i)
+	if n == 0 || n > 8 || i+n+2 >= len(b) {
+		return -1
+	}
+	row.Key, row.KeySpan = string(b[i:i+n]), h.sub(i, i+n)
+	i += n
+	if !patched || b[i] != ':' {
+		return i
+	}
+	for i++; i < len(b) && b[i] == ' '; i++ {
+	}
+	end := i
+	for end < len(b) && b[end] != ' ' {
+		end++
+	}
+	name, address, _ := strings.Cut(string(b[i:end]), ":")
+	row.Client = Party{Name: name}
+	if isAddress(address) {
+		row.Client.Address = address
+	}
+	return end
+}
+
+// recordioSaid reads the words of a line, which stand at b[i:end].
+func recordioSaid(h *head, row *Row, side Side, i, end int, cut bool) {
+	said := h.bytes()[i:end]
 	half, _ := h.mem.state.(recordioHalf)
 	h.mem.state = nil
+	second := half.pid == row.Key && half.side == side
 	switch {
 	case string(said) == "[EOF]":
 		row.Place = Ends
@@ -88,7 +106,7 @@ func scanRecordio(h *head, row *Row) bool {
 			row.Place = Begins
 		}
 		row.say(side, h.sub(i, end))
-	case half.pid == pid && half.side == side:
+	case second:
 		row.say(side, h.sub(i, end)).Joined = append(half.text, said...)
 	case cut:
 		// Half a line is said only when its other half has come.
@@ -96,76 +114,15 @@ func scanRecordio(h *head, row *Row) bool {
 	default:
 		row.say(side, h.sub(i, end))
 	}
-	if cut {
-		var before []byte
-		if half.pid == pid && half.side == side {
-			before = half.text
-		}
-		h.mem.state = recordioHalf{pid, side, append(bytes.Clone(before), said...)}
-		if len(h.mem.state.(recordioHalf).text) > 1<<16 {
-			h.mem.state = nil
-		}
+	if !cut {
+		return
 	}
-	return true
-}
-
-// recordioHalf is the first part of a line that came in several.
-type recordioHalf struct {
-	pid  string
-	side Side
-	text []byte
-}
-
-// qmailStamp reads what multilog, tai64nlocal, splogger and syslog put in front
-// of a line, and returns the offset behind it.
-func qmailStamp(h *head, row *Row) int {
-	b := h.bytes()
-	if len(b) > 25 && b[0] == '@' && hexRun(b[1:25]) && b[25] == ' ' {
-		row.Time, row.TimeSpan = tai64n(b[1:25]), h.sub(0, 25)
-		return 26
+	const longest = 1 << 16
+	next := recordioHalf{pid: row.Key, side: side}
+	if second {
+		next.text = bytes.Clone(half.text)
 	}
-	if len(b) > 20 && isDigit(b[0]) && b[4] == '-' {
-		if when, n, zone := isoTime(b); n > 0 && n < len(b) && b[n] == ' ' {
-			row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, n), !zone
-			return n + 1
-		}
+	if next.text = append(next.text, said...); len(next.text) <= longest {
+		h.mem.state = next
 	}
-	if hasPrefix(b, "recordio: ") || len(b) > 0 && isDigit(b[0]) {
-		return 0
-	}
-	s, ok := h.syslog(row)
-	if !ok || !s.timed {
-		row.reset()
-		return 0
-	}
-	i := s.text
-	if string(s.program) == "recordio" {
-		i = int(row.TagSpan.Start - h.span.Start) // the name is part of the line
-	}
-	// splogger repeats the time as seconds since 1970.
-	if n := digits(b, i); n >= 9 && i+n < len(b) && b[i+n] == '.' {
-		if m := digits(b, i+n+1); m > 0 && i+n+1+m < len(b) && b[i+n+1+m] == ' ' {
-			i += n + m + 2
-		}
-	}
-	row.KeySpan = Span{}
-	return i
-}
-
-// tai64n reads the hexadecimal time that multilog writes: 2^62 plus the seconds
-// since 1970 TAI, which were ten ahead of UTC then, and nanoseconds.
-func tai64n(hex []byte) Stamp {
-	var v [2]int64
-	for i, c := range hex[:24] {
-		k := i / 16
-		v[k] = v[k]<<4 | int64(hexValue(c))
-	}
-	return Stamp((v[0]-1<<62-10)*1000 + v[1]/1_000_000)
-}
-
-func hexValue(c byte) byte {
-	if isDigit(c) {
-		return c - '0'
-	}
-	return (c | 0x20) - 'a' + 10
 }

@@ -32,6 +32,8 @@ type queuedMessage struct {
 	during  string // the session's key at that time
 	from    *string
 	id      string                 // Message-ID
+	trouble Span                   // the server's last complaint about it
+	refused Outcome                // of the message as a whole, by a filter
 	legs    smallMap[*deliveryLeg] // of the current attempt, by relay
 	latest  *deliveryLeg
 }

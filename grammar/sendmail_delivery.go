@@ -18,12 +18,23 @@ func (p *sendmailLine) outward(m *queuedMessage) {
 }
 
 // sendmailStages tell from the words of stat= how far the conversation had
-// come.
+// come; "" stands for none at all.
 var sendmailStages = [...]struct{ mark, verb string }{
+	{"could not be delivered for", ""}, {"Cannot send message for", ""}, {"Local configuration error", ""},
 	{"Connection refused", "(tcp)"}, {"Connection timed out", "(tcp)"}, {"No route to host", "(tcp)"}, {"etwork is unreachable", "(tcp)"}, {"Host unknown", "(tcp)"},
 	{"ame server", "(tcp)"}, {"lookup failure", "(tcp)"}, {"host not found", "(tcp)"}, {"Connection reset", "(connect)"}, {"Operation timed out", "(tcp)"}, {"Host is down", "(tcp)"},
 	{"handshake failed", "STARTTLS"}, {"STARTTLS", "STARTTLS"}, {"TLS", "STARTTLS"}, {"AUTH", "AUTH"}, {"uthentication", "AUTH"},
 	{"User unknown", "RCPT"}, {"Message size", "MAIL"}, {"Data format error", "."},
+}
+
+// sendmailStage is the verb of the first stage that the words speak of.
+func sendmailStage(words []byte) (verb string, ok bool) {
+	for _, s := range sendmailStages {
+		if contains(words, s.mark) {
+			return s.verb, true
+		}
+	}
+	return "", false
 }
 
 // delivery reads "to=<b>,<c>, delay=…, mailer=esmtp, relay=host. [address],
@@ -39,16 +50,18 @@ func (p *sendmailLine) delivery(m *queuedMessage) {
 	start := at + len(", stat=")
 	stat := w[start:]
 	fields := w[:max(at, 0)]
-	rep := &Report{From: m.from, Reason: p.span(start, len(w))}
-	for _, to := range bytes.Split(sendmailField(fields, "to="), []byte(",")) {
-		if a := trimBrackets(string(to)); a != "" {
-			rep.To = append(rep.To, a)
-		}
-	}
+	rep := &Report{From: m.from, To: sendmailRecipients(fields), Reason: p.span(start, len(w))}
 	if dsn := sendmailField(fields, "dsn="); len(dsn) > 0 && statusLen(dsn) == len(dsn) {
 		rep.Status = string(dsn)
 	}
 	mailer := string(sendmailField(fields, "mailer="))
+	if mailer == "" && rep.Status == "" && m.refused != NoOutcome {
+		// Whom the message was for that a filter refused in the conversation.
+		p.join(m, Party{})
+		rep.Outcome, rep.Verb = m.refused, "."
+		row.report(p.all(), rep)
+		return
+	}
 	relay := sendmailField(fields, "relay=")
 	local := !strings.Contains(mailer, "smtp") && mailer != "relay" && mailer != "" || mailer == "" && len(relay) == 0
 	key := "local " + mailer
@@ -64,7 +77,12 @@ func (p *sendmailLine) delivery(m *queuedMessage) {
 		}
 	}
 	row.Client.Name = p.st.host
-	p.quotes(rep, fields, stat, start, local)
+	p.quotes(rep, fields, stat, start)
+	rep.Outcome = sendmailOutcome(stat, rep.Status, local)
+	rep.Verb = sendmailVerbOf(rep, stat, local)
+	if !m.trouble.Empty() && hasPrefix(stat, "Local configuration error") {
+		rep.Reason = m.trouble
+	}
 	gathered := ""
 	if !local {
 		gathered, p.proc.out = p.proc.out, ""
@@ -77,16 +95,26 @@ func (p *sendmailLine) delivery(m *queuedMessage) {
 	row.report(p.all(), rep)
 }
 
-// quotes reads stat= and reply=, and concludes the outcome from them.
-func (p *sendmailLine) quotes(rep *Report, fields, stat []byte, start int, local bool) {
-	text := string(stat)
-	inner := Span{rep.Reason.Start, rep.Reason.End}
-	if i := index(stat, "Sent ("); i == 0 {
+// sendmailRecipients are the addresses in "to=<b>,<c>".
+func sendmailRecipients(fields []byte) (list []string) {
+	for _, to := range bytes.Split(sendmailField(fields, "to="), []byte(",")) {
+		if a := trimBrackets(string(to)); a != "" {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// quotes finds the other server's reply: in reply=, where it is logged, in
+// "Sent (text)", or in the words of stat=, which begin at offset start.
+func (p *sendmailLine) quotes(rep *Report, fields, stat []byte, start int) {
+	inner := rep.Reason
+	if hasPrefix(stat, "Sent (") {
 		end := len(stat)
-		if k := bytes.LastIndexByte(stat, ')'); k > 6 {
+		if k := bytes.LastIndexByte(stat, ')'); k > len("Sent (") {
 			end = k
 		}
-		inner = p.span(start+6, start+end)
+		inner = p.span(start+len("Sent ("), start+end)
 		rep.Next = QueuedAs(stat)
 	}
 	if i := index(fields, ", reply="); i >= 0 {
@@ -95,48 +123,56 @@ func (p *sendmailLine) quotes(rep *Report, fields, stat []byte, start int, local
 	if len(rep.Quote) == 0 {
 		quoteReply(p.h, inner, rep)
 	}
-	class := ""
-	if rep.Status != "" {
-		class = rep.Status[:1]
-	}
+}
+
+// sendmailOutcome is what stat= and dsn= conclude.
+func sendmailOutcome(stat []byte, status string, local bool) Outcome {
 	switch {
-	case strings.HasPrefix(text, "Sent"):
-		rep.Outcome = Relayed
-		if local {
-			rep.Outcome = Delivered
+	case hasPrefix(stat, "Sent") && local:
+		return Delivered
+	case hasPrefix(stat, "Sent"):
+		return Relayed
+	case hasPrefix(stat, "queued"):
+		return NoOutcome
+	case hasPrefix(stat, "Deferred"), strings.HasPrefix(status, "4"):
+		return Delayed
+	case strings.HasPrefix(status, "2"):
+		return Relayed
+	}
+	return GivenUp
+}
+
+// sendmailVerbOf is the command at which a delivery ended, as far as stat= and
+// the reply tell: RCPT where they say nothing.
+func sendmailVerbOf(rep *Report, stat []byte, local bool) string {
+	switch rep.Outcome {
+	case Relayed, Delivered:
+		if hasPrefix(stat, "Sent") {
+			return "."
 		}
-		rep.Verb = "."
-		return
-	case strings.HasPrefix(text, "queued"):
-		rep.Outcome = NoOutcome
-		return
-	case strings.HasPrefix(text, "Deferred"), class == "4":
-		rep.Outcome = Delayed
-	case class == "2":
-		rep.Outcome = Relayed
-		return
-	default:
-		rep.Outcome = GivenUp
+		return rep.Verb
+	case NoOutcome:
+		return rep.Verb
 	}
 	if local {
-		return
+		return rep.Verb
 	}
-	for _, s := range sendmailStages {
-		if strings.Contains(text, s.mark) {
-			rep.Verb = s.verb
-			return
+	if verb, ok := sendmailStage(stat); ok {
+		return verb
+	}
+	if len(rep.Quote) == 0 {
+		return "RCPT"
+	}
+	if code := rep.Quote[0].Code.Text; code == "421" || code == "220" {
+		return "(connect)"
+	}
+	words := strings.ToLower(rep.Quote[0].Words())
+	for _, mark := range [...]string{"message", "content", "virus", "spam"} {
+		if strings.Contains(words, mark) {
+			return "."
 		}
 	}
-	rep.Verb = "RCPT"
-	if len(rep.Quote) > 0 {
-		words := strings.ToLower(rep.Quote[0].Words())
-		switch {
-		case rep.Quote[0].Code.Text == "421", rep.Quote[0].Code.Text == "220":
-			rep.Verb = "(connect)"
-		case strings.Contains(words, "message") || strings.Contains(words, "content") || strings.Contains(words, "virus") || strings.Contains(words, "spam"):
-			rep.Verb = "."
-		}
-	}
+	return "RCPT"
 }
 
 // senderCheck reads smf-sav, a milter that asks the sender's host whether the

@@ -82,16 +82,15 @@ func scanSendmailVerbose(h *head, row *Row) bool {
 	case verboseProgress(b) >= 0:
 		l = st.progress(h, row, l, nested, b, i)
 		l.marked = true
-	case nested == 0 && contains(b, "sendmail ") && contains(b, " -v"), nested == 0 && bytes.HasPrefix(b, []byte("Running /var/spool/")):
+	case nested == 0 && (contains(b, "sendmail ") && contains(b, " -v") || hasPrefix(b, "Running /var/spool/")):
 		// The command line, or the next message of a queue run.
 		if !l.lead {
 			l = st.begin(0)
 		}
 		row.Weak = true
 		row.tell(Noted, text)
-	case bytes.HasPrefix(b, []byte("Closing connection to ")), bytes.HasPrefix(b, []byte("Warning: ")), bytes.HasPrefix(b, []byte("WARNING: ")):
-		row.tell(Noted, text)
-	case nested == 1 || l.marked && bytes.HasPrefix(b, []byte("/")) && contains(b, "dead.letter"):
+	case hasPrefix(b, "Closing connection to "), hasPrefix(b, "Warning: "), hasPrefix(b, "WARNING: "),
+		nested == 1, l.marked && hasPrefix(b, "/") && contains(b, "dead.letter"):
 		row.tell(Noted, text)
 	default:
 		return false
@@ -153,10 +152,12 @@ func (st *verboseState) progress(h *head, row *Row, l *verboseLeg, nested int, b
 		}
 		rep.Next = QueuedAs(words)
 	case bytes.HasPrefix(words, []byte("Deferred")):
-		rep.Outcome, rep.Verb = Delayed, verboseStage(words)
+		rep.Outcome = Delayed
+		rep.Verb, _ = sendmailStage(words)
 	case bytes.HasPrefix(words, []byte("User unknown")), bytes.HasPrefix(words, []byte("Service unavailable")), bytes.HasPrefix(words, []byte("Host unknown")),
 		bytes.HasPrefix(words, []byte("Data format error")), bytes.HasPrefix(words, []byte("Cannot send")), bytes.HasPrefix(words, []byte("Remote protocol error")):
-		rep.Outcome, rep.Verb = GivenUp, verboseStage(words)
+		rep.Outcome = GivenUp
+		rep.Verb, _ = sendmailStage(words)
 	default:
 		row.tell(Noted, text)
 		return l
@@ -164,14 +165,4 @@ func (st *verboseState) progress(h *head, row *Row, l *verboseLeg, nested int, b
 	quoteReply(h, reason, rep)
 	row.report(text, rep)
 	return l
-}
-
-// verboseStage tells from the words how far the conversation had come.
-func verboseStage(words []byte) string {
-	for _, s := range sendmailStages {
-		if contains(words, s.mark) {
-			return s.verb
-		}
-	}
-	return ""
 }

@@ -152,9 +152,6 @@ func (h *head) syslog5424(row *Row, s *syslogHead, i int) bool {
 		}
 		to[k] = i
 	}
-	if i < len(b) {
-		i++
-	}
 	word := func(k int) []byte {
 		if w := b[at[k]:to[k]]; string(w) != "-" {
 			return w
@@ -166,7 +163,15 @@ func (h *head) syslog5424(row *Row, s *syslogHead, i int) bool {
 	if p := word(2); len(p) > 0 && digits(p, 0) == len(p) {
 		s.pid, row.KeySpan = p, h.sub(at[2], to[2])
 	}
-	// Structured data: "-" or elements in brackets, values in quotes.
+	s.text = skipStructured(b, min(i+1, len(b)))
+	h.innerTag(row, s)
+	s.skip(b)
+	return true
+}
+
+// skipStructured goes behind the structured data of an RFC 5424 head: "-", or
+// elements in brackets with values in quotes.
+func skipStructured(b []byte, i int) int {
 	if i < len(b) && b[i] == '-' {
 		i++
 	}
@@ -182,21 +187,26 @@ func (h *head) syslog5424(row *Row, s *syslogHead, i int) bool {
 		}
 		i = min(i+1, len(b))
 	}
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
+	i = skipBlankBytes(b, i)
 	if rest, ok := cutPrefix(b[i:], "\ufeff"); ok { // RFC 5424 section 6.4 allows a mark
 		i = len(b) - len(rest)
 	}
-	s.text = i
-	// Some relays keep the old tag inside the message.
-	if p, pid := splitTag(b[i:tagLen(b, i)]); len(pid) > 0 && i+len(p)+len(pid)+3 <= len(b) && b[i+len(p)+len(pid)+2] == ':' && len(s.program) > 0 && bytes.HasPrefix(p, s.program) {
-		s.program, s.pid = p, pid
-		row.TagSpan, row.KeySpan = h.sub(i, i+len(p)), h.sub(i+len(p)+1, i+len(p)+1+len(pid))
-		s.text = i + len(p) + len(pid) + 3
+	return i
+}
+
+// innerTag takes "program[12]: " at the beginning of the words for the tag: some
+// relays keep the old head's there, whose program is longer.
+func (h *head) innerTag(row *Row, s *syslogHead) {
+	b := h.bytes()[:s.end]
+	i := s.text
+	program, pid := splitTag(b[i:tagLen(b, i)])
+	behind := i + len(program) + len(pid) + len("[]")
+	if len(pid) == 0 || behind >= len(b) || b[behind] != ':' || len(s.program) == 0 || !bytes.HasPrefix(program, s.program) {
+		return
 	}
-	s.skip(b)
-	return true
+	s.program, s.pid = program, pid
+	row.TagSpan, row.KeySpan = h.sub(i, i+len(program)), h.sub(i+len(program)+1, behind-1)
+	s.text = behind + 1
 }
 
 // tagLen is the end of the word that starts at i, a colon behind it not
