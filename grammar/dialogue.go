@@ -70,20 +70,15 @@ func (d *dialogue) step(t *Turn, log *Log) {
 	}
 }
 
+// said gives words their role. Where the log does not say who spoke, the state
+// and the words do.
 func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
-	side := t.Side
 	code := replyCode(said)
-	if side == Nobody {
-		switch {
-		case d.body && !(code >= 250 && statusFollows(said)):
-			side = Client
-		case code >= 200:
-			side = Server
-		default:
-			side = Client
-		}
+	server := t.Side == Server
+	if t.Side == Nobody {
+		server = code >= 200 && (!d.body || code >= 250 && statusFollows(said))
 	}
-	if side == Server {
+	if server {
 		if t.Reply = u.reply(said); t.Reply == nil {
 			return // a line of the server without a code: kept as a note
 		}
@@ -91,58 +86,73 @@ func (d *dialogue) said(t *Turn, said []byte, u *utterances) {
 		d.replied(t, code)
 		return
 	}
-	switch {
-	case d.body && d.lines == 0 && command(said):
+	if d.body && d.lines == 0 && command(said) {
 		d.body = false // the log does not show the message
+	}
+	if d.content(t, said) {
+		return
+	}
+	if cmd := u.command(said); cmd != nil && (t.Side == Client || cmd.Known()) {
+		t.Side, t.Cmd, t.words = Client, cmd, true
+		d.commanded(t, cmd)
+	} // else prose between the lines, or a blank one
+}
+
+// content takes what the client says in answer to 354 and 334, and behind BDAT:
+// no command is looked for in it. It reports whether that is what was said.
+func (d *dialogue) content(t *Turn, said []byte) bool {
+	switch {
 	case d.body:
-		t.Side = Client
-		t.Role = BodyRole
+		t.Side, t.Role = Client, BodyRole
 		d.lines++
 		if string(said) == "." {
 			t.Role, d.body = DotRole, false
 		}
-		return
 	case d.challenge:
 		t.Side, t.Role, d.challenge = Client, AnswerRole, false
-		return
-	case d.chunk > 0 && side == Client && !chunkEnds(said):
+	case d.chunk > 0 && t.Side != Server && !chunkEnds(said):
 		t.Role = BodyRole
 		d.chunk -= len(said) + len("\r\n")
-		return
+	default:
+		return false
 	}
-	cmd := u.command(said)
-	if cmd == nil || t.Side == Nobody && !cmd.Known() {
-		return // prose between the lines, or a blank one
-	}
-	t.Side, t.Cmd, t.words = Client, cmd, true
+	return true
+}
+
+// commanded follows a command.
+func (d *dialogue) commanded(t *Turn, cmd *Command) {
 	d.commands++
 	d.over = false
 	d.verb = cmd.Verb()
 	d.chunk = 0
-	switch d.verb {
-	case "EHLO", "HELO", "LHLO":
-		t.Role = HelloRole
-	case "STARTTLS", "X-ANONYMOUSTLS":
-		t.Role = StartTLSRole
-	case "AUTH", "X-EXPS":
-		t.Role = AuthRole
-	case "MAIL":
-		t.Role = MailRole
-	case "RCPT":
-		t.Role = RcptRole
-	case "BDAT":
-		t.Role = DataRole
+	if d.verb == "BDAT" {
 		size, _, _ := strings.Cut(cmd.Argument(), " ")
 		d.chunk = max(number([]byte(size), 0, len(size)), 0)
-	case "DATA":
-		t.Role = DataRole
-	case "QUIT":
-		t.Role = QuitRole
-	case ".":
-		t.Role = DotRole
-	default:
-		t.Role = CommandRole
 	}
+	t.Role = commandRole(d.verb)
+}
+
+// commandRole is the role of a command by its verb.
+func commandRole(verb string) Role {
+	switch verb {
+	case "EHLO", "HELO", "LHLO":
+		return HelloRole
+	case "STARTTLS", "X-ANONYMOUSTLS":
+		return StartTLSRole
+	case "AUTH", "X-EXPS":
+		return AuthRole
+	case "MAIL":
+		return MailRole
+	case "RCPT":
+		return RcptRole
+	case "DATA", "BDAT":
+		return DataRole
+	case "QUIT":
+		return QuitRole
+	case ".":
+		return DotRole
+	}
+	return CommandRole
 }
 
 // command tells a command from the first line of a message, which is a header:
