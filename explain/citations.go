@@ -19,60 +19,60 @@ type Citation struct {
 func Cite(text string) []Citation {
 	var out []Citation
 	at := 0 // text up to here is in out
-	add := func(from, to, rfc int, section string) {
+	add := func(from, to int, c Citation) {
 		if from > at {
 			out = append(out, Citation{Text: text[at:from]})
 		}
-		c := Citation{Text: text[from:to], Link: "https://www.rfc-editor.org/rfc/rfc" + strconv.Itoa(rfc) + ".html", rfc: rfc, section: section}
-		switch {
-		case section == "":
-		case isCodeDigit(section[0]):
-			c.Link += "#section-" + section
-		default:
-			c.Link += "#appendix-" + section
-		}
-		if i, ok := slices.BinarySearchFunc(rfcs, rfc, func(r rfcEntry, n int) int { return r.number - n }); ok {
-			c.Title = rfcs[i].title
-		}
+		c.Text = text[from:to]
 		out = append(out, c)
 		at = to
 	}
-	for {
-		i := strings.Index(text[at:], "RFC ")
-		if i < 0 {
-			break
-		}
-		from := at + i
-		end := from + len("RFC ")
-		for end < len(text) && isCodeDigit(text[end]) {
-			end++
-		}
-		rfc, err := strconv.Atoi(text[from+len("RFC ") : end])
-		if err != nil {
-			out = append(out, Citation{Text: text[at:end]})
-			at = end
-			continue
-		}
+	const mark = "RFC "
+	for from := strings.Index(text, mark); from >= 0; {
+		end := from + len(mark) + numberAt(text[from+len(mark):])
+		rfc, err := strconv.Atoi(text[from+len(mark) : end])
 		kind, n := sectionAt(text[end:])
-		if n == 0 {
-			add(from, end, rfc, "")
-			continue
-		}
-		start := end + len(kind)
-		add(from, end+n, rfc, text[start:end+n])
-		for kind == " sections " {
-			skip := separatorAt(text[at:])
-			n := numberAt(text[at+skip:])
-			if skip == 0 || n == 0 || !isCodeDigit(text[at+skip]) {
-				break
+		switch {
+		case err != nil:
+			end = from + len(mark)
+			add(from, end, Citation{})
+		case n == 0:
+			add(from, end, citeRFC(rfc, ""))
+		default:
+			add(from, end+n, citeRFC(rfc, text[end+len(kind):end+n]))
+			for n := 1; kind == " sections " && n > 0; {
+				skip := separatorAt(text[at:])
+				if n = numberAt(text[at+skip:]); skip > 0 && n > 0 && isCodeDigit(text[at+skip]) {
+					add(at+skip, at+skip+n, citeRFC(rfc, text[at+skip:at+skip+n]))
+				} else {
+					n = 0
+				}
 			}
-			add(at+skip, at+skip+n, rfc, text[at+skip:at+skip+n])
+		}
+		if from = strings.Index(text[at:], mark); from >= 0 {
+			from += at
 		}
 	}
 	if at < len(text) {
 		out = append(out, Citation{Text: text[at:]})
 	}
 	return out
+}
+
+// citeRFC is the reference to an RFC, or to a section of it.
+func citeRFC(rfc int, section string) Citation {
+	c := Citation{Link: "https://www.rfc-editor.org/rfc/rfc" + strconv.Itoa(rfc) + ".html", rfc: rfc, section: section}
+	switch {
+	case section == "":
+	case isCodeDigit(section[0]):
+		c.Link += "#section-" + section
+	default:
+		c.Link += "#appendix-" + section
+	}
+	if i, ok := slices.BinarySearchFunc(rfcs, rfc, func(r rfcEntry, n int) int { return r.number - n }); ok {
+		c.Title = rfcs[i].title
+	}
+	return c
 }
 
 // sectionAt is the length of the section that a reference goes on with, 0 if it

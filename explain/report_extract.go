@@ -115,6 +115,22 @@ func startText(c *grammar.Conversation) string {
 	return timeText(c.Start, c.Clock)
 }
 
+// storyTurns are what tells the story of a conversation besides what decides, the
+// most telling first: envelope, greetings, the end, and whatever there is.
+var storyTurns = []func(t *grammar.Turn) bool{
+	func(t *grammar.Turn) bool { return t.Role == grammar.MailRole || t.Report != nil },
+	func(t *grammar.Turn) bool { return t.Cmd != nil && t.Cmd.Rcpt != nil },
+	func(t *grammar.Turn) bool { return t.Role == grammar.HelloRole },
+	func(t *grammar.Turn) bool {
+		return t.Event == grammar.Closed || t.Event == grammar.Lost || t.Cmd != nil && t.Cmd.Verb() == "QUIT"
+	},
+	func(t *grammar.Turn) bool { return t.Event == grammar.Opened || t.Event == grammar.Greeted },
+	func(t *grammar.Turn) bool {
+		return t.Event == grammar.Said && t.Role != grammar.NoRole && t.Role != grammar.BodyRole
+	},
+	func(t *grammar.Turn) bool { return t.Event != grammar.Said },
+}
+
 // keyLines are the five to ten lines that tell the story of a conversation: the
 // ones that decide, the commands they answer, what the findings point at, then
 // envelope, greetings and the end. They are explained and clipped.
@@ -152,19 +168,7 @@ func keyLines(log *grammar.Log, x *Explanation) []AnnotatedLine {
 			}
 		}
 	}
-	for _, wanted := range []func(t *grammar.Turn) bool{
-		func(t *grammar.Turn) bool { return t.Role == grammar.MailRole || t.Report != nil },
-		func(t *grammar.Turn) bool { return t.Cmd != nil && t.Cmd.Rcpt != nil },
-		func(t *grammar.Turn) bool { return t.Role == grammar.HelloRole },
-		func(t *grammar.Turn) bool {
-			return t.Event == grammar.Closed || t.Event == grammar.Lost || t.Cmd != nil && t.Cmd.Verb() == "QUIT"
-		},
-		func(t *grammar.Turn) bool { return t.Event == grammar.Opened || t.Event == grammar.Greeted },
-		func(t *grammar.Turn) bool {
-			return t.Event == grammar.Said && t.Role != grammar.NoRole && t.Role != grammar.BodyRole
-		},
-		func(t *grammar.Turn) bool { return t.Event != grammar.Said },
-	} {
+	for _, wanted := range storyTurns {
 		for i := range c.Turns {
 			if wanted(&c.Turns[i]) {
 				add(fewKeyLines, int(c.Turns[i].Line))

@@ -6,13 +6,6 @@ import (
 	"smtpexplain/grammar"
 )
 
-// result is what the reports of a summary-style log say of one recipient, or
-// of the conversation where they name none.
-type result struct {
-	turn    int
-	verdict Verdict
-}
-
 // reportVerdict is the verdict that one report states. The logging server's own
 // conclusion counts, even where the reply that it quotes says otherwise.
 func reportVerdict(r *grammar.Report) Verdict {
@@ -48,14 +41,26 @@ func delivery(o grammar.Outcome) bool {
 	return false
 }
 
-// judgeReports decides from what the log reports. Each recipient's last attempt
-// counts. That the message was received counts where nothing is said of its
-// delivery, and then outranks what went wrong in the session besides: a login
-// that failed first, a connection that broke afterwards.
-func (s *story) judgeReports() (j decision, ok bool) {
-	var order []string
-	last := map[string]result{}
-	received, delivered, named := -1, false, false
+// attempts are what the reports of a summary-style log say in the end: the last
+// one for each recipient, and for the conversation, under "", where they name
+// none.
+type attempts struct {
+	order     []string // recipients
+	last      map[string]attempt
+	received  int  // the turn that tells that the message was received; -1 for none
+	delivered bool // some report speaks of its delivery
+	named     bool // and names the recipient
+}
+
+// attempt is a report and the verdict that it states.
+type attempt struct {
+	turn    int
+	verdict Verdict
+}
+
+// attempts reads the reports; ok is false where there are none.
+func (s *story) attempts() (a attempts, ok bool) {
+	a.last, a.received = map[string]attempt{}, -1
 	for i := range s.c.Turns {
 		r := s.c.Turns[i].Report
 		if r == nil {
@@ -63,60 +68,71 @@ func (s *story) judgeReports() (j decision, ok bool) {
 		}
 		ok = true
 		if r.Outcome == grammar.Received {
-			received = i
+			a.received = i
 			continue
 		}
-		delivered = delivered || delivery(r.Outcome)
-		named = named || delivery(r.Outcome) && len(r.To) > 0
-		to := r.To
-		if len(to) == 0 {
-			to = []string{""}
+		a.delivered = a.delivered || delivery(r.Outcome)
+		a.named = a.named || delivery(r.Outcome) && len(r.To) > 0
+		one := attempt{i, reportVerdict(r)}
+		if len(r.To) == 0 {
+			a.add("", one)
 		}
-		for _, a := range to {
-			before, seen := last[a]
-			if !seen {
-				order = append(order, a)
-			}
-			v := reportVerdict(r)
-			if (v == Dropped || v == Informational) && before.verdict.Failure() {
-				continue // the end that a refusal led to, or a remark about it
-			}
-			last[a] = result{i, v}
+		for _, to := range r.To {
+			a.add(to, one)
 		}
 	}
+	if one, said := a.last[""]; said {
+		switch {
+		case a.received >= 0 && !a.delivered && one.verdict != Rejected && one.verdict != Deferred:
+			delete(a.last, "") // what else went wrong in the session
+		case a.named && !delivery(s.c.Turns[one.turn].Report.Outcome):
+			delete(a.last, "") // a host that could not be reached, before the next one was tried
+		}
+	}
+	return a, ok
+}
+
+// add makes an attempt the last one, unless it is the end that a refusal led to,
+// or a remark about it.
+func (a *attempts) add(to string, one attempt) {
+	before, seen := a.last[to]
+	if !seen {
+		a.order = append(a.order, to)
+	}
+	if !(one.verdict == Dropped || one.verdict == Informational) || !before.verdict.Failure() {
+		a.last[to] = one
+	}
+}
+
+// judgeReports decides from what the log reports. Each recipient's last attempt
+// counts. That the message was received counts where nothing is said of its
+// delivery, and then outranks what went wrong in the session besides: a login
+// that failed first, a connection that broke afterwards.
+func (s *story) judgeReports() (j decision, ok bool) {
+	a, ok := s.attempts()
 	if !ok {
 		return j, false
 	}
-	j.sure = High
-	if received >= 0 && !delivered {
-		if r, ok := last[""]; ok && r.verdict != Rejected && r.verdict != Deferred {
-			delete(last, "")
-		}
+	j.sure, j.verdict = High, Accepted
+	if a.received >= 0 && !a.delivered {
 		j.accepted++
 	}
-	if r, step := last[""]; step && named && !delivery(s.c.Turns[r.turn].Report.Outcome) {
-		delete(last, "") // a host that could not be reached, before the next one was tried
-	}
-	pick, worst := received, -1
-	for _, a := range order {
-		r, still := last[a]
+	pick, worst := a.received, -1
+	for _, to := range a.order {
+		one, still := a.last[to]
 		if !still {
 			continue
 		}
-		switch r.verdict {
+		switch one.verdict {
 		case Accepted:
 			j.accepted++
 		case Informational: // a remark
 		default:
 			j.refused++
 		}
-		if weight := weightOf(r.verdict); weight > worst {
-			pick, worst = r.turn, weight
-			j.verdict = r.verdict
+		if weight := weightOf(one.verdict); weight > worst {
+			pick, worst, j.verdict = one.turn, weight, one.verdict
 		}
-	}
-	if worst < 0 {
-		j.verdict = Accepted
 	}
 	if j.accepted > 0 && j.refused > 0 {
 		j.verdict, j.rest = PartlyAccepted, j.verdict

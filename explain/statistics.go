@@ -66,7 +66,6 @@ func gather[T WithJudgement](list []T) Statistics {
 	domains, hours := map[string]*DomainCount{}, map[grammar.Stamp]*HourCount{}
 	for _, one := range list {
 		x := one.Judgement()
-		from, bounce := x.Sender()
 		x.countDomain(domains)
 		x.countHour(hours)
 		f := &s.Local
@@ -76,27 +75,9 @@ func gather[T WithJudgement](list []T) Statistics {
 		case grammar.Outbound:
 			f = &s.Outbound
 		}
-		f.Conversations++
-		if from != "" || bounce || len(x.To) > 0 {
-			f.Messages++
-		}
-		if bounce {
+		f.count(x)
+		if _, bounce := x.Sender(); bounce {
 			s.Notifications++
-		}
-		f.Bytes += x.size
-		switch {
-		case x.Verdict == Accepted || x.Verdict == PartlyAccepted:
-			f.Accepted++
-		case x.Verdict == Deferred:
-			f.Deferred++
-		case x.Verdict == Rejected:
-			f.Rejected++
-		case x.Verdict == Bounced:
-			f.Bounced++
-		case x.Verdict.Failure():
-			f.Failed++
-		default:
-			f.Other++
 		}
 		switch {
 		case x.Verdict.Permanent() || x.Verdict == PartlyAccepted:
@@ -120,6 +101,29 @@ func gather[T WithJudgement](list []T) Statistics {
 	}
 	sort.Slice(s.Hours, func(i, j int) bool { return s.Hours[i].Start < s.Hours[j].Start })
 	return s
+}
+
+// count counts a conversation of the direction.
+func (f *Flow) count(x *Judged) {
+	f.Conversations++
+	if x.From != nil || len(x.To) > 0 {
+		f.Messages++
+	}
+	f.Bytes += x.size
+	switch {
+	case x.Verdict == Accepted || x.Verdict == PartlyAccepted:
+		f.Accepted++
+	case x.Verdict == Deferred:
+		f.Deferred++
+	case x.Verdict == Rejected:
+		f.Rejected++
+	case x.Verdict == Bounced:
+		f.Bounced++
+	case x.Verdict.Failure():
+		f.Failed++
+	default:
+		f.Other++
+	}
 }
 
 // domain is the domain on the other side, in lower case; "" where the log names
