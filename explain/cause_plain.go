@@ -164,7 +164,7 @@ func isDottedQuad(w []byte) bool {
 	for _, c := range w {
 		if c == '.' {
 			dots++
-		} else if !isCodeDigit(c) {
+		} else if !isDigit(c) {
 			return false
 		}
 	}
@@ -181,13 +181,6 @@ func endsAddress(text string, i int) bool {
 	default:
 		return c <= ' '
 	}
-}
-
-func isCapital(c byte) bool   { return 'A' <= c && c <= 'Z' }
-func isCodeDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-func isWordByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || isCapital(c) || isCodeDigit(c)
 }
 
 // withoutAccent takes the accent off a letter, as servers and gateways often

@@ -42,7 +42,7 @@ func Cite(text string) []Citation {
 			add(from, end+n, citeRFC(rfc, text[end+len(kind):end+n]))
 			for n := 1; kind == " sections " && n > 0; {
 				skip := separatorAt(text[at:])
-				if n = numberAt(text[at+skip:]); skip > 0 && n > 0 && isCodeDigit(text[at+skip]) {
+				if n = numberAt(text[at+skip:]); skip > 0 && n > 0 && isDigit(text[at+skip]) {
 					add(at+skip, at+skip+n, citeRFC(rfc, text[at+skip:at+skip+n]))
 				} else {
 					n = 0
@@ -64,7 +64,7 @@ func citeRFC(rfc int, section string) Citation {
 	c := Citation{Link: "https://www.rfc-editor.org/rfc/rfc" + strconv.Itoa(rfc) + ".html", rfc: rfc, section: section}
 	switch {
 	case section == "":
-	case isCodeDigit(section[0]):
+	case isDigit(section[0]):
 		c.Link += "#section-" + section
 	default:
 		c.Link += "#appendix-" + section
@@ -104,7 +104,7 @@ func numberAt(s string) int {
 	if n < len(s) && isCapital(s[n]) {
 		n++
 	}
-	for n < len(s) && (isCodeDigit(s[n]) || s[n] == '.' && n > 0 && n+1 < len(s) && isCodeDigit(s[n+1])) {
+	for n < len(s) && (isDigit(s[n]) || s[n] == '.' && n > 0 && n+1 < len(s) && isDigit(s[n+1])) {
 		n++
 	}
 	return n

@@ -19,12 +19,12 @@ func findCodes(text string) codes {
 	var best codes
 	var alone looseStatuses
 	for i := 0; i < len(text); {
-		if !isCodeDigit(text[i]) {
+		if !isDigit(text[i]) {
 			i++
 			continue
 		}
 		end := i + 1
-		for end < len(text) && isCodeDigit(text[end]) {
+		for end < len(text) && isDigit(text[end]) {
 			end++
 		}
 		if insideName(text, i) {
@@ -85,7 +85,7 @@ type looseStatuses struct {
 
 // add notes one, unless a hyphen joins it to what stands before.
 func (l *looseStatuses) add(text string, i int, status string) {
-	joined := i > 0 && text[i-1] == '-' && (i < 2 || !isCodeDigit(text[i-2]) && text[i-2] != ' ')
+	joined := i > 0 && text[i-1] == '-' && (i < 2 || !isDigit(text[i-2]) && text[i-2] != ' ')
 	if l.n < len(l.status) && !joined {
 		l.status[l.n], l.at[l.n] = status, i
 		l.n++
@@ -143,15 +143,15 @@ func statusAt(text string, i int) string {
 	if i+5 > len(text) || text[i+1] != '.' || text[i] != '2' && text[i] != '4' && text[i] != '5' {
 		return ""
 	}
-	if !isCodeDigit(text[i+2]) || text[i+3] != '.' || !isCodeDigit(text[i+4]) {
+	if !isDigit(text[i+2]) || text[i+3] != '.' || !isDigit(text[i+4]) {
 		return ""
 	}
 	end := i + 5
-	for end < len(text) && end < i+7 && isCodeDigit(text[end]) {
+	for end < len(text) && end < i+7 && isDigit(text[end]) {
 		end++
 	}
 	if end < len(text) && (isWordByte(text[end]) || text[end] == '_') ||
-		end+1 < len(text) && text[end] == '.' && isCodeDigit(text[end+1]) {
+		end+1 < len(text) && text[end] == '.' && isDigit(text[end+1]) {
 		return ""
 	}
 	return text[i:end]
@@ -159,7 +159,7 @@ func statusAt(text string, i int) string {
 
 // skipNumber skips the rest of an address, a version or a date in numbers.
 func skipNumber(text string, i int) int {
-	for i < len(text) && (isCodeDigit(text[i]) || text[i] == '.' || text[i] == ':' && i+1 < len(text) && isCodeDigit(text[i+1])) {
+	for i < len(text) && (isDigit(text[i]) || text[i] == '.' || text[i] == ':' && i+1 < len(text) && isDigit(text[i+1])) {
 		i++
 	}
 	return i
@@ -229,7 +229,7 @@ func continuesReply(text string, end int) bool {
 	case ' ', '\t', '-', ',', ';', '"', '\'', '#', '\r', '\n':
 		return true
 	case ':':
-		return end+1 == len(text) || !isCodeDigit(text[end+1])
+		return end+1 == len(text) || !isDigit(text[end+1])
 	case '.':
 		return end+1 == len(text) || text[end+1] == ' '
 	}

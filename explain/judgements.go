@@ -70,9 +70,9 @@ func anonymous(text string) string {
 			}
 			out = append(append(out, text[done:from]...), "a@b.example"...)
 			done = i
-		case isCodeDigit(c) && (i == 0 || !isWordByte(text[i-1]) && text[i-1] != '.'):
+		case isDigit(c) && (i == 0 || !isWordByte(text[i-1]) && text[i-1] != '.'):
 			end := i
-			for end < len(text) && (isCodeDigit(text[end]) || text[end] == '.' && end+1 < len(text) && isCodeDigit(text[end+1])) {
+			for end < len(text) && (isDigit(text[end]) || text[end] == '.' && end+1 < len(text) && isDigit(text[end+1])) {
 				end++
 			}
 			if isDottedQuad([]byte(text[i:end])) {

@@ -68,13 +68,13 @@ func parseWordLiteral(s string) wordLiteral {
 	s, literal.open = strings.CutSuffix(s, "*")
 	start := 0
 	for i := 0; i < len(s); {
-		if !digitByte(s[i]) {
+		if !isDigit(s[i]) {
 			i++
 			continue
 		}
 		lo, n := leadingNumber(s[i:])
 		after := i + n
-		if after+1 < len(s) && s[after] == '-' && digitByte(s[after+1]) {
+		if after+1 < len(s) && s[after] == '-' && isDigit(s[after+1]) {
 			hi, m := leadingNumber(s[after+1:])
 			literal.parts = append(literal.parts, wordPart{text: s[start:i], ranged: true, lo: lo, hi: hi})
 			after += 1 + m
@@ -220,7 +220,7 @@ func startsInsideWord(text string, i int) bool {
 	case wordByte(text[i-1]):
 		return true
 	}
-	return digitByte(text[i]) && i > 1 && text[i-1] == '.' && digitByte(text[i-2])
+	return isDigit(text[i]) && i > 1 && text[i-1] == '.' && isDigit(text[i-2])
 }
 
 // endsInsideWord tells whether the word or dotted number that ends before
@@ -232,19 +232,17 @@ func endsInsideWord(text string, i int) bool {
 	case wordByte(text[i]):
 		return true
 	}
-	return digitByte(text[i-1]) && text[i] == '.' && i+1 < len(text) && digitByte(text[i+1])
+	return isDigit(text[i-1]) && text[i] == '.' && i+1 < len(text) && isDigit(text[i+1])
 }
-
-func digitByte(c byte) bool { return '0' <= c && c <= '9' }
 
 func letterByte(c byte) bool { return 'a' <= c && c <= 'z' }
 
-func wordByte(c byte) bool { return letterByte(c) || digitByte(c) || c == '_' }
+func wordByte(c byte) bool { return letterByte(c) || isDigit(c) || c == '_' }
 
 // leadingNumber reads the decimal number at the start of s and returns its value and
 // its length. Values beyond any range of a pattern are cut off.
 func leadingNumber(s string) (value, length int) {
-	for length < len(s) && digitByte(s[length]) {
+	for length < len(s) && isDigit(s[length]) {
 		value = min(value*10+int(s[length]-'0'), 1<<30)
 		length++
 	}
@@ -301,7 +299,7 @@ func foldReply(text string) *foldedReply {
 // followsCode tells whether the text ends in a word of three digits.
 func followsCode(text string) bool {
 	n := len(text)
-	return n >= 3 && digitByte(text[n-1]) && digitByte(text[n-2]) && digitByte(text[n-3]) &&
+	return n >= 3 && isDigit(text[n-1]) && isDigit(text[n-2]) && isDigit(text[n-3]) &&
 		(n == 3 || text[n-4] == ' ')
 }
 

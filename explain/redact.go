@@ -351,7 +351,7 @@ func (r *redactor) fix(log *grammar.Log, t *grammar.Turn, secret string) {
 		b := log.Lines[n].Of(log.Text)
 		for i := 0; i < len(b); {
 			end := i
-			for end < len(b) && base64Byte(b[end]) {
+			for end < len(b) && isBase64(b[end]) {
 				end++
 			}
 			if end-i >= 8 && strings.Contains(secret, string(b[i:end])) {

@@ -36,7 +36,7 @@ func (s *redactScanner) nameBefore(start, at int) {
 		return
 	}
 	from := end
-	for from > 0 && (nameByte(s.b[from-1]) || s.b[from-1] == '.' || s.b[from-1] >= utf8.RuneSelf) {
+	for from > 0 && (isNameByte(s.b[from-1]) || s.b[from-1] == '.' || s.b[from-1] >= utf8.RuneSelf) {
 		from--
 	}
 	if strings.EqualFold(string(s.b[from:end]), string(s.b[start:at])) && s.clear(from) {
@@ -112,7 +112,7 @@ func (s *redactScanner) localStart(lo, at int) int {
 	for i > lo && localByte(b, i-1) {
 		i--
 	}
-	for i < at && !nameByte(b[i]) && b[i] < utf8.RuneSelf {
+	for i < at && !isNameByte(b[i]) && b[i] < utf8.RuneSelf {
 		i++
 	}
 	if i > 0 && i < at-1 && b[i-1] == '\\' && (b[i] == 'n' || b[i] == 'r' || b[i] == 't') {
@@ -126,7 +126,7 @@ func (s *redactScanner) localStart(lo, at int) int {
 func localByte(b []byte, i int) bool {
 	c := b[i]
 	switch {
-	case nameByte(c) || c == '.':
+	case isNameByte(c) || c == '.':
 		return true
 	case c >= utf8.RuneSelf:
 		// Quotation marks and dashes of all languages begin a name rather than
@@ -180,7 +180,7 @@ func (s *redactScanner) domainEnd(from, hi int) int {
 func uniqueLocal(local []byte) bool {
 	digits := 0
 	for _, c := range local {
-		if digitByte(c) {
+		if isDigit(c) {
 			digits++
 		}
 		if c == '=' || c == '+' {

@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"bytes"
 	"net/netip"
 	"strings"
 	"unicode"
@@ -247,11 +246,11 @@ func listName(name string) bool {
 // addressInLabel finds an IPv4 address inside a label: "static-198-51-100-7".
 func addressInLabel(label string) (at, end int, a netip.Addr, ok bool) {
 	for i := 0; i < len(label); i++ {
-		if !digitByte(label[i]) || i > 0 && digitByte(label[i-1]) {
+		if !isDigit(label[i]) || i > 0 && isDigit(label[i-1]) {
 			continue
 		}
 		for _, separator := range [...]byte{'-', '_', 'x'} {
-			if a, end, ok := octetsAt(label, i, separator); ok && (end == len(label) || !digitByte(label[end])) {
+			if a, end, ok := octetsAt(label, i, separator); ok && (end == len(label) || !isDigit(label[end])) {
 				return i, end, a, true
 			}
 		}
@@ -271,8 +270,8 @@ func genericLabel(low string) bool {
 			return false
 		}
 		digits := 0
-		for j < len(low) && (digitByte(low[j]) || low[j] == '-') {
-			if digitByte(low[j]) {
+		for j < len(low) && (isDigit(low[j]) || low[j] == '-') {
+			if isDigit(low[j]) {
 				digits++
 			}
 			j++
@@ -337,7 +336,7 @@ func punycode(s string) (string, bool) {
 				return "", false
 			}
 			digit := int(s[0] - 'a')
-			if digitByte(s[0]) {
+			if isDigit(s[0]) {
 				digit = int(s[0]-'0') + 26
 			} else if s[0] < 'a' || s[0] > 'z' {
 				return "", false
@@ -380,11 +379,6 @@ func punycode(s string) (string, bool) {
 	return string(out), true
 }
 
-// nameByte reports whether an ASCII byte can be part of a name.
-func nameByte(c byte) bool {
-	return isWordByte(c) || c == '-' || c == '_'
-}
-
 // nameEnd is the end of the run of letters, digits, dots, dashes and
 // underscores that starts at i. Bytes that are no UTF-8 are letters of an old
 // character set.
@@ -392,7 +386,7 @@ func nameEnd(b []byte, i int) int {
 	for i < len(b) {
 		c := b[i]
 		if c < utf8.RuneSelf {
-			if !nameByte(c) && (c != '.' || i+1 < len(b) && b[i+1] == '.') {
+			if !isNameByte(c) && (c != '.' || i+1 < len(b) && b[i+1] == '.') {
 				break
 			}
 			i++
@@ -418,5 +412,3 @@ func trimName(b []byte, i, end int) int {
 	}
 	return end
 }
-
-func lowerBytes(b []byte) string { return string(bytes.ToLower(b)) }

@@ -220,7 +220,7 @@ func octetsAt[T []byte | string](b T, i int, separator byte) (a netip.Addr, end 
 			i++
 		}
 		n, digits := 0, 0
-		for i < len(b) && digitByte(b[i]) && digits < 4 {
+		for i < len(b) && isDigit(b[i]) && digits < 4 {
 			n = n*10 + int(b[i]-'0')
 			i++
 			digits++
@@ -241,11 +241,11 @@ func ip6At(b []byte, i int) (end int, ok bool) {
 		c := b[end]
 		if c == ':' {
 			colons++
-		} else if !hexByte(c) && c != '.' {
+		} else if !isHex(c) && c != '.' {
 			break
 		}
 	}
-	if colons < 2 || end < len(b) && (nameByte(b[end]) && b[end] != '-' || b[end] == '@') {
+	if colons < 2 || end < len(b) && (isNameByte(b[end]) && b[end] != '-' || b[end] == '@') {
 		return 0, false
 	}
 	for end > i && (b[end-1] == '.' || b[end-1] == ':' && !(end-2 >= i && b[end-2] == ':')) {
@@ -256,10 +256,6 @@ func ip6At(b []byte, i int) (end int, ok bool) {
 	}
 	a, err := netip.ParseAddr(string(b[i:end]))
 	return end, err == nil && a.Is6()
-}
-
-func hexByte(c byte) bool {
-	return digitByte(c) || 'a' <= c|0x20 && c|0x20 <= 'f'
 }
 
 // ipText is the stand-in of an address as it is written.

@@ -375,7 +375,7 @@ func (s *redactScanner) methodValue(i, e, p, hi int, sign byte) (int, bool) {
 	}
 	end := p
 	small := false
-	for end < hi && base64Byte(b[end]) {
+	for end < hi && isBase64(b[end]) {
 		small = small || 'a' <= b[end] && b[end] <= 'z'
 		end++
 	}
@@ -512,11 +512,11 @@ func stampLen(b []byte) int {
 		for i := 0; i < len(layout); i++ {
 			switch c := b[i]; layout[i] {
 			case '0':
-				if !digitByte(c) {
+				if !isDigit(c) {
 					return false
 				}
 			case '_':
-				if c != ' ' && !digitByte(c) {
+				if c != ' ' && !isDigit(c) {
 					return false
 				}
 			case 'a':

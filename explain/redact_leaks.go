@@ -86,7 +86,7 @@ func (r *redactor) partLeaks(out []Leak, parts map[string]Kind, line []byte, n i
 // insideKept reports whether what stands at i is a label of a name that stays.
 func (r *redactor) insideKept(line []byte, i int) bool {
 	at := i
-	for at > 0 && (nameByte(line[at-1]) || line[at-1] == '.') {
+	for at > 0 && (isNameByte(line[at-1]) || line[at-1] == '.') {
 		at--
 	}
 	name := string(line[at:nameEnd(line, i)])

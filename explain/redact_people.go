@@ -386,7 +386,7 @@ type queuePool struct {
 func (q *queuePool) init() { q.to = map[string]string{} }
 
 func (q *queuePool) learn(id string) {
-	if _, ok := q.to[id]; ok || len(id) < 6 || len(id) > 64 || !strings.ContainsFunc(id, unicode.IsLetter) || !strings.ContainsFunc(id, unicode.IsDigit) || strings.ContainsFunc(id, func(c rune) bool { return c >= utf8.RuneSelf || !nameByte(byte(c)) && c != '.' }) {
+	if _, ok := q.to[id]; ok || len(id) < 6 || len(id) > 64 || !strings.ContainsFunc(id, unicode.IsLetter) || !strings.ContainsFunc(id, unicode.IsDigit) || strings.ContainsFunc(id, func(c rune) bool { return c >= utf8.RuneSelf || !isNameByte(byte(c)) && c != '.' }) {
 		return
 	}
 	q.to[id] = ""
@@ -398,10 +398,10 @@ func (q *queuePool) settle() {
 	count := map[string]int{}
 	for _, id := range q.order {
 		form := []byte(id)
-		hex := strings.IndexFunc(id, func(c rune) bool { return unicode.IsLetter(c) && !hexByte(byte(c)) }) < 0
+		hex := strings.IndexFunc(id, func(c rune) bool { return unicode.IsLetter(c) && !isHex(byte(c)) }) < 0
 		for i, c := range form {
 			switch {
-			case digitByte(c):
+			case isDigit(c):
 				form[i] = '0'
 			case isCapital(c):
 				form[i] = 'A'

@@ -190,7 +190,7 @@ func (s *redactScanner) urlLogin(start, at int) bool {
 		return false
 	}
 	from := start - 1
-	for from > 0 && start-from < 80 && (nameByte(b[from-1]) || b[from-1] == '.') {
+	for from > 0 && start-from < 80 && (isNameByte(b[from-1]) || b[from-1] == '.') {
 		from--
 	}
 	if from < 3 || from == start-1 || string(b[from-3:from]) != "://" {
@@ -210,8 +210,8 @@ func (s *redactScanner) plain(i, stop, hi int) int {
 	b := s.b
 	for i < stop {
 		c := b[i]
-		if c < utf8.RuneSelf && !nameByte(c) {
-			if c == ':' && i+1 < hi && b[i+1] == ':' && (i == 0 || !nameByte(b[i-1])) {
+		if c < utf8.RuneSelf && !isNameByte(c) {
+			if c == ':' && i+1 < hi && b[i+1] == ':' && (i == 0 || !isNameByte(b[i-1])) {
 				if end, ok := ip6At(b[:hi], i); ok {
 					s.token(i, end, ipToken)
 					i = end
@@ -231,14 +231,14 @@ func (s *redactScanner) plain(i, stop, hi int) int {
 			i += n
 			continue
 		}
-		if hexByte(c) && end < hi && b[end] == ':' && !s.amidHex(i) {
+		if isHex(c) && end < hi && b[end] == ':' && !s.amidHex(i) {
 			if e, ok := ip6At(b[:hi], i); ok {
 				s.token(i, e, ipToken)
 				i = e
 				continue
 			}
 		}
-		if end-i > 4 && b[i+3] == '-' && '2' <= c && c <= '5' && digitByte(b[i+1]) && digitByte(b[i+2]) {
+		if end-i > 4 && b[i+3] == '-' && '2' <= c && c <= '5' && isDigit(b[i+1]) && isDigit(b[i+2]) {
 			i += 4 // "250-mail.corp.example"
 			continue
 		}
@@ -258,7 +258,7 @@ func (s *redactScanner) escape(i int) bool {
 		return true
 	}
 	next, before := s.b[i+1], s.b[i-2]
-	return !nameByte(next) || isCapital(next) || digitByte(next) || before == 'r' && i > 2 && s.b[i-3] == '\\' || !nameByte(before) && before != ':'
+	return !isNameByte(next) || isCapital(next) || isDigit(next) || before == 'r' && i > 2 && s.b[i-3] == '\\' || !isNameByte(before) && before != ':'
 }
 
 // amidHex reports whether the number at i goes on with "A9:BC:", as in the
@@ -268,11 +268,11 @@ func (s *redactScanner) amidHex(i int) bool {
 		return false
 	}
 	k := i - 2
-	for k >= 0 && hexByte(s.b[k]) {
+	for k >= 0 && isHex(s.b[k]) {
 		k--
 	}
 	n := i - 2 - k
-	return n > 0 && n <= 4 && (k < 0 || !nameByte(s.b[k]))
+	return n > 0 && n <= 4 && (k < 0 || !isNameByte(s.b[k]))
 }
 
 // atom reads one word from i to e. It returns where to go on.
@@ -299,13 +299,13 @@ func (s *redactScanner) atom(i, e, hi int) int {
 			return s.distinguished(string(low), e+1, hi)
 		}
 	}
-	if i > 1 && e+3 < hi && b[i-1] == '(' && b[e] == ')' && b[e+1] == ' ' && b[e+2] == '[' && hexByte(b[e+3]) && !s.vocabulary[lowerBytes(w)] {
+	if i > 1 && e+3 < hi && b[i-1] == '(' && b[e] == ')' && b[e+1] == ' ' && b[e+2] == '[' && isHex(b[e+3]) && !s.vocabulary[lowerBytes(w)] {
 		s.hostOrLabel(i, e) // Exim puts the name that a client gave in brackets
 		return e
 	}
 	dot := bytes.IndexByte(w, '.')
 	if dot >= 0 {
-		if digitByte(w[0]) {
+		if isDigit(w[0]) {
 			if _, end, ok := quadAt(w, 0); ok && end == len(w) {
 				if a, _ := netip.ParseAddr(string(w)); !s.version(i) || s.ips != nil && s.ips.isKnown(a) {
 					s.token(i, e, ipToken)
@@ -358,7 +358,7 @@ func (s *redactScanner) notHost(i, e, hi, dot int) bool {
 // "mail.corp.example250-SIZE". It is i where there is none.
 func (s *redactScanner) glued(i, e, hi int) int {
 	for k := i + 1; k+3 <= e && k-i < 254; k++ {
-		if b := s.b; '2' <= b[k] && b[k] <= '5' && digitByte(b[k+1]) && digitByte(b[k+2]) && !digitByte(b[k-1]) &&
+		if b := s.b; '2' <= b[k] && b[k] <= '5' && isDigit(b[k+1]) && isDigit(b[k+2]) && !isDigit(b[k-1]) &&
 			(k+3 < e && b[k+3] == '-' || k+3 == e && e < hi && b[e] == ' ') && s.plausibleName(string(b[i:k])) {
 			return k
 		}
@@ -399,7 +399,7 @@ func (s *redactScanner) version(i int) bool {
 func (s *redactScanner) quads(i, e int) bool {
 	found := false
 	for at := i; at < e; at++ {
-		if !digitByte(s.b[at]) || at > i && (isWordByte(s.b[at-1]) || s.b[at-1] == '.') {
+		if !isDigit(s.b[at]) || at > i && (isWordByte(s.b[at-1]) || s.b[at-1] == '.') {
 			continue
 		}
 		if _, end, ok := quadAt(s.b[:e], at); ok && (end == e || !isWordByte(s.b[end]) && s.b[end] != '.') {
@@ -409,8 +409,6 @@ func (s *redactScanner) quads(i, e int) bool {
 	}
 	return found
 }
-
-func base64Byte(c byte) bool { return isWordByte(c) || c == '+' || c == '/' || c == '=' }
 
 // maxSecret bounds what is decoded: the longest tokens of OAuth have 2 kB.
 const maxSecret = 1 << 13
@@ -422,7 +420,7 @@ func (s *redactScanner) secretRun(i, hi int) (end int, ok bool) {
 		return 0, false
 	}
 	small, large := false, false
-	for end = i; end < hi && end-i <= maxSecret && base64Byte(b[end]); end++ {
+	for end = i; end < hi && end-i <= maxSecret && isBase64(b[end]); end++ {
 		if end > i && b[end-1] == '=' && b[end] != '=' {
 			break // what pads stands at the end
 		}
@@ -465,13 +463,13 @@ func (s *redactScanner) known(i, e, hi int) int {
 	b := s.b
 	low := lowerBytes(b[i:e])
 	for _, phrase := range s.phrases[low] {
-		if n := len(phrase); i+n <= hi && strings.EqualFold(string(b[i:i+n]), phrase) && (i+n == hi || !nameByte(b[i+n])) {
+		if n := len(phrase); i+n <= hi && strings.EqualFold(string(b[i:i+n]), phrase) && (i+n == hi || !isNameByte(b[i+n])) {
 			s.token(i, i+n, s.wordKinds[phrase])
 			return i + n
 		}
 	}
 	// Keys of the format stay, and names of programs.
-	if e < hi && (b[e] == '=' || b[e] == '[' && e+1 < hi && digitByte(b[e+1]) && (i == 0 || b[i-1] != ' ')) {
+	if e < hi && (b[e] == '=' || b[e] == '[' && e+1 < hi && isDigit(b[e+1]) && (i == 0 || b[i-1] != ' ')) {
 		return e
 	}
 	if s.word(i, e) {
@@ -508,16 +506,6 @@ func (s *redactScanner) word(i, e int) bool {
 	}
 	s.token(i, e, s.wordKinds[low])
 	return true
-}
-
-func appendLower(out, b []byte) []byte {
-	for _, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		out = append(out, c)
-	}
-	return out
 }
 
 // hostOrLabel takes what stands where a host name belongs.

@@ -126,7 +126,7 @@ var knownDomains = sync.OnceValue(func() map[string]bool {
 	add := func(text string) {
 		b := []byte(strings.ToLower(text))
 		for i := 0; i < len(b); i++ {
-			if !nameByte(b[i]) {
+			if !isNameByte(b[i]) {
 				continue
 			}
 			end := nameEnd(b, i)
@@ -163,7 +163,7 @@ var redactVocabulary = sync.OnceValue(func() map[string]bool {
 	add := func(text string) {
 		b := []byte(strings.ToLower(text))
 		for i := 0; i < len(b); {
-			if !nameByte(b[i]) && b[i] < 0x80 {
+			if !isNameByte(b[i]) && b[i] < 0x80 {
 				i++
 				continue
 			}
