@@ -35,7 +35,7 @@ func scanASSP(h *head, row *Row) bool {
 		return false
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = stamp(2000+year, month, day, ms), h.sub(0, end), true
-	i := skipBlankBytes(b, end)
+	i := skipSpaces(b, end)
 	id := firstWord(b[i:])
 	if !asspID(id) {
 		row.Place = Apart // what the proxy says of itself

@@ -55,7 +55,7 @@ func (h *head) clawsTime(row *Row, b []byte) int {
 	}
 	row.Time, row.TimeSpan = stamp(1972, 1, 1, ms), h.sub(1, 9)
 	row.Clock = Clock{NoYear: true, NoZone: true}
-	return skipBlankBytes(b, 10)
+	return skipSpaces(b, 10)
 }
 
 // clawsSaid adds what one side said. The end of the message is ". (EOM)", and

@@ -1,10 +1,5 @@
 package grammar
 
-import (
-	"slices"
-	"strings"
-)
-
 // Dialect is one way in which software writes down SMTP. Each has a file of
 // its own that holds its head scanner, its samples and where it is described.
 type Dialect struct {
@@ -227,75 +222,4 @@ func (m *memory) follow(row *Row, log *Log) {
 		}
 		m.dialogue.step(&t, log)
 	}
-}
-
-// cutPrefix is bytes.CutPrefix for a string prefix.
-func cutPrefix(b []byte, prefix string) ([]byte, bool) {
-	if len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix {
-		return b[len(prefix):], true
-	}
-	return b, false
-}
-
-// index is strings.Index over bytes without a copy.
-func index(b []byte, s string) int {
-	return strings.Index(bytesAsString(b), s)
-}
-
-func contains(b []byte, s string) bool { return index(b, s) >= 0 }
-
-// containsAll reports whether all of the words are in s.
-func containsAll(s string, words []string) bool {
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(s, w) })
-}
-
-// between returns what stands between two markers, and whether both are there.
-func between(b []byte, open, close string) (string, bool) {
-	i := index(b, open)
-	if i < 0 {
-		return "", false
-	}
-	rest := b[i+len(open):]
-	j := index(rest, close)
-	if j < 0 {
-		return "", false
-	}
-	return string(rest[:j]), true
-}
-
-// hostPort splits "host:25", "[2001:db8::1]:25", "host[192.0.2.1]:25" and
-// plain names.
-func hostPort(s string) Party {
-	var p Party
-	if i := strings.LastIndexByte(s, ':'); i > 0 && digits(s, i+1) == len(s)-i-1 && len(s) > i+1 && (strings.IndexByte(s, ':') == i || s[i-1] == ']') {
-		p.Port, s = s[i+1:], s[:i]
-	}
-	if i := strings.IndexByte(s, '['); i >= 0 && strings.HasSuffix(s, "]") {
-		p.Address, s = s[i+1:len(s)-1], s[:i]
-	}
-	switch {
-	case s == "":
-	case p.Address == "" && isAddress(s):
-		p.Address = s
-	default:
-		p.Name = s
-	}
-	return p
-}
-
-// isAddress reports whether s has the form of an IPv4 or IPv6 address.
-func isAddress(s string) bool {
-	colon := strings.IndexByte(s, ':') >= 0
-	dots := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '.':
-			dots++
-		case isDigit(c):
-		case colon && (c == ':' || 'a' <= c|0x20 && c|0x20 <= 'f'):
-		default:
-			return false
-		}
-	}
-	return colon || dots == 3
 }

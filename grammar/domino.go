@@ -35,7 +35,7 @@ func scanDomino(h *head, row *Row) bool {
 		if end < 5 || end > 48 || !dominoProcess(b[1:end]) {
 			return false
 		}
-		i = skipBlankBytes(b, end+1)
+		i = skipSpaces(b, end+1)
 	}
 	when, n := dominoTime(b[i:])
 	if n < 0 {
@@ -54,7 +54,7 @@ func scanDomino(h *head, row *Row) bool {
 	}
 	task := strings.TrimRight(dominoTasks[k], ": [")
 	row.TagSpan = h.sub(i, i+len(task))
-	i = skipBlankBytes(b, i+len(task))
+	i = skipSpaces(b, i+len(task))
 	key := ""
 	if i < len(b) && b[i] == '[' {
 		if end := bytes.IndexByte(b[i:], ']'); end > 0 && dominoProcess(b[i+1:i+end]) {

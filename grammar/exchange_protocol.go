@@ -351,11 +351,3 @@ func exchangeTrouble(words []byte) bool {
 	}
 	return false
 }
-
-func firstWord(b []byte) []byte {
-	n := 0
-	for n < len(b) && !isBlank(b[n]) {
-		n++
-	}
-	return b[:n]
-}

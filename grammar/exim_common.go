@@ -231,8 +231,3 @@ func eximQuoted(b []byte, i int) int {
 	}
 	return len(b)
 }
-
-// hasPrefix is bytes.HasPrefix for a string.
-func hasPrefix(b []byte, prefix string) bool {
-	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
-}

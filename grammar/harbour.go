@@ -34,7 +34,7 @@ func scanHarbour(h *head, row *Row) bool {
 		return false
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, i), true
-	i = skipBlankBytes(b, i)
+	i = skipSpaces(b, i)
 	open := index(b[i:], "(")
 	if i >= len(b) || b[i] != ':' || open < 0 {
 		return false
@@ -42,7 +42,7 @@ func scanHarbour(h *head, row *Row) bool {
 	name := upper(string(b[i+1 : i+open]))
 	row.TagSpan = h.sub(i, i+open)
 	h.mem.key = name
-	from := skipBlankBytes(b, i+open+1)
+	from := skipSpaces(b, i+open+1)
 	args := h.sub(from, max(from, len(bytes.TrimRight(b, " )"))))
 	switch {
 	case strings.Contains(name, "CONNECT") && strings.Contains(name, "INET"):
@@ -69,7 +69,7 @@ func (h *head) harbourReturned(row *Row, from int) bool {
 	}
 	b := h.bytes()
 	to := max(from, len(bytes.TrimRight(b, " <")))
-	at := skipBlankBytes(b[:to], from)
+	at := skipSpaces(b[:to], from)
 	receives := strings.Contains(h.mem.key, "RECV")
 	switch {
 	case receives && replyCode(b[at:to]) > 0:

@@ -77,10 +77,10 @@ func (t kerioText) next(at int) int {
 		switch t.words[i] {
 		case ':', '-': // "Sent: ", "<- "
 			if i+1 < len(t.words) && isBlank(t.words[i+1]) {
-				return skipBlankBytes(t.words, i+1)
+				return skipSpaces(t.words, i+1)
 			}
 		case '"', '\'', '>':
-			return skipBlankBytes(t.words, i+1)
+			return skipSpaces(t.words, i+1)
 		}
 	}
 	return -1
@@ -242,5 +242,3 @@ func hexRun(b []byte) bool {
 	}
 	return true
 }
-
-func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }

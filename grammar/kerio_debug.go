@@ -44,7 +44,7 @@ func scanKerioDebug(h *head, row *Row) bool {
 // on: "[thread] {tag} text".
 func kerioTagged(h *head, row *Row, i int) bool {
 	b := h.bytes()
-	i = skipBlankBytes(b, i)
+	i = skipSpaces(b, i)
 	if i >= len(b) || b[i] != '[' {
 		return false
 	}
@@ -53,7 +53,7 @@ func kerioTagged(h *head, row *Row, i int) bool {
 		return false
 	}
 	thread := h.sub(i+1, i+1+n)
-	i = skipBlankBytes(b, i+n+2)
+	i = skipSpaces(b, i+n+2)
 	end := index(b[i:], "}")
 	if i >= len(b) || b[i] != '{' || end < 0 {
 		return false
@@ -61,7 +61,7 @@ func kerioTagged(h *head, row *Row, i int) bool {
 	row.Key, row.KeySpan = string(thread.Of(h.log.Text)), thread
 	row.TagSpan = h.sub(i+1, i+end)
 	tag := string(b[i+1 : i+end])
-	i = skipBlankBytes(b, i+end+1)
+	i = skipSpaces(b, i+end+1)
 	text := kerioText{mem: h.mem, row: row, words: b[i:], span: h.sub(i, len(b))}
 	switch tag {
 	case "smtps":

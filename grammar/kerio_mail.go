@@ -30,7 +30,7 @@ func scanKerioMail(h *head, row *Row) bool {
 		return true
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(1, 21), true
-	i = skipBlankBytes(b, i)
+	i = skipSpaces(b, i)
 	if kind, _ := kerioKind(b[i:]); kind == "" {
 		return false
 	}
@@ -174,7 +174,7 @@ func kerioReason(h *head, rep *Report, i int) {
 	for to > from && (isBlank(b[to-1]) || b[to-1] == ',') {
 		to--
 	}
-	words := skipBlankBytes(b, from+len(rep.Status))
+	words := skipSpaces(b, from+len(rep.Status))
 	if words >= to {
 		return // a code alone
 	}
@@ -214,11 +214,4 @@ func kerioFields(record string) map[string]string {
 	}
 	put(len(record))
 	return f
-}
-
-// trimBrackets takes blanks and one pair of angle brackets off.
-func trimBrackets(s string) string {
-	s = strings.TrimSpace(s)
-	s = strings.TrimPrefix(s, "<")
-	return strings.TrimSuffix(s, ">")
 }

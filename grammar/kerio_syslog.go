@@ -24,7 +24,7 @@ func scanKerioSyslog(h *head, row *Row) bool {
 	switch {
 	case len(name) == 0: // a collector wrote the name without its colon: "mx1 security Client with …"
 		name = firstWord(b[i:])
-		i = skipBlankBytes(b, i+len(name))
+		i = skipSpaces(b, i+len(name))
 	case kerioLogName(s.host): // likewise, and the text has a colon of its own: "mx1 mail Sent: …"
 		name, i = s.host, int(row.TagSpan.Start-h.span.Start)
 	}

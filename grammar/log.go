@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"slices"
-	"unsafe"
 )
 
 // Log is a log that was read.
@@ -108,15 +107,6 @@ func (l *Log) Unrecognised() (ranges []LineRange, n int) {
 	return ranges, n
 }
 
-func blank(b []byte) bool {
-	for _, c := range b {
-		if !isBlank(c) {
-			return false
-		}
-	}
-	return true
-}
-
 // Options for reading a log.
 type Options struct {
 	Name    string   // file name, for people
@@ -197,10 +187,6 @@ func (r *Reader) vote(o Options) (log *Log, order []*Dialect) {
 	}
 	return log, detect(log)
 }
-
-// bytesAsString lets the strings package search bytes without copying them.
-// The result must not outlive b.
-func bytesAsString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func sortConversations(list []*Conversation) {
 	slices.SortStableFunc(list, func(a, b *Conversation) int { return int(a.Lines[0] - b.Lines[0]) })

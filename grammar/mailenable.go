@@ -118,7 +118,7 @@ func mailenableTabs(h *head, row *Row, i int) {
 // numbers and a user.
 func mailenableBlanks(h *head, row *Row, i int) {
 	b := h.bytes()
-	i = skipBlankBytes(b, i)
+	i = skipSpaces(b, i)
 	end := mailenableCounts(b, i)
 	if replyCode(b[i:end]) >= 200 {
 		mailenableSay(h, row, [2]int{i, i}, [2]int{i, i}, [2]int{i, end})

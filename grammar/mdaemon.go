@@ -82,9 +82,9 @@ func mdaemonHead(h *head, row *Row) int {
 		return -1
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(0, 4+n), true
-	i := skipBlankBytes(b, 4+n+1)
+	i := skipSpaces(b, 4+n+1)
 	if i+3 < len(b) && isDigit(b[i]) && isDigit(b[i+1]) && b[i+2] == ':' && b[i+3] == ' ' {
-		i = skipBlankBytes(b, i+3)
+		i = skipSpaces(b, i+3)
 	}
 	return i
 }
@@ -100,7 +100,7 @@ func (s *mdaemonSession) named(h *head, row *Row, i int) int {
 				*s = mdaemonSession{key: key}
 			}
 			row.KeySpan = h.sub(i+1, i+1+k)
-			i = skipBlankBytes(b, i+end+1)
+			i = skipSpaces(b, i+end+1)
 		}
 	}
 	if rest, ok := cutPrefix(b[i:], "Session "); ok {

@@ -73,7 +73,7 @@ func (h *head) nodemailerHead(row *Row, b []byte) (level string, end int) {
 	if n < 0 || 1+n >= len(b) || b[1+n] != ']' {
 		return "", -1
 	}
-	i := skipBlankBytes(b, n+2)
+	i := skipSpaces(b, n+2)
 	from := i
 	for i < len(b) && 'A' <= b[i] && b[i] <= 'Z' {
 		i++
@@ -84,7 +84,7 @@ func (h *head) nodemailerHead(row *Row, b []byte) (level string, end int) {
 		return "", -1
 	}
 	row.Time, row.TimeSpan, row.Clock.NoZone = when, h.sub(1, 1+n), !zone
-	return level, skipBlankBytes(b, i)
+	return level, skipSpaces(b, i)
 }
 
 // nodemailerID is the length of "[rCcCE6P5n0]" or "[#zugoxqtbi2tt4xsj]", 0 if
@@ -211,7 +211,7 @@ func (h *head) nodemailerTail(row *Row, b []byte) bool {
 	if len(b) == 0 {
 		return false
 	}
-	at := skipBlankBytes(b, 0)
+	at := skipSpaces(b, 0)
 	if hasPrefix(b[at:], "{ Error: ") { // before version 12 of Node
 		at += len("{ ")
 	}

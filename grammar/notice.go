@@ -423,13 +423,6 @@ func trimSpan(log *Log, s Span) Span {
 	return s
 }
 
-func firstWordOf(s string) string {
-	if f := strings.Fields(s); len(f) > 0 {
-		return f[0]
-	}
-	return ""
-}
-
 // addressIn is the first mail address in s, "" if there is none.
 func addressIn(s string) string {
 	for i := 0; i < len(s); i++ {

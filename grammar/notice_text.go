@@ -2,7 +2,6 @@ package grammar
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 )
 
@@ -147,25 +146,6 @@ func (r *noticeReader) gather(t *joinedText, line Span) {
 	}
 }
 
-// lower lowers ASCII letters only, so that offsets stay what they are.
-func lower(b []byte) string {
-	s := make([]byte, len(b))
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		s[i] = c
-	}
-	return bytesAsString(s)
-}
-
-func unhex(c byte) byte {
-	if isDigit(c) {
-		return c - '0'
-	}
-	return c | 0x20 - 'a' + 10
-}
-
 // copyMark reports whether a line announces the copy of the returned message.
 func copyMark(low string) bool {
 	s := strings.Trim(low, "-=*_#> \t.:")
@@ -211,16 +191,6 @@ var (
 		"informaci\xf3n de diagn", "información de diagn", "informazioni di diagnostica per gli amministratori", "informa\xe7\xf5es de diagn", "informações de diagn",
 		"diagnostische informatie voor beheerders", "informacje diagnostyczne dla administrator", "diagnostikinformation f", "диагностические сведения", "管理者向け診断情報", "管理员诊断信息"}
 )
-
-// beginsWithOne reports whether s begins with one of the marks.
-func beginsWithOne(s string, marks []string) bool {
-	return slices.ContainsFunc(marks, func(m string) bool { return strings.HasPrefix(s, m) })
-}
-
-// holdsOne reports whether one of the marks stands in s.
-func holdsOne(s string, marks []string) bool {
-	return slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(s, m) })
-}
 
 // tells notes what a line of the text says about the notice as a whole.
 func (r *noticeReader) tells(low string) {

@@ -97,14 +97,7 @@ func tai64n(hex []byte) Stamp {
 	var v [2]int64
 	for i, c := range hex[:24] {
 		k := i / 16
-		v[k] = v[k]<<4 | int64(hexValue(c))
+		v[k] = v[k]<<4 | int64(unhex(c))
 	}
 	return Stamp((v[0]-1<<62-10)*1000 + v[1]/1_000_000)
-}
-
-func hexValue(c byte) byte {
-	if isDigit(c) {
-		return c - '0'
-	}
-	return (c | 0x20) - 'a' + 10
 }

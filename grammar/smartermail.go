@@ -60,7 +60,7 @@ func smartermailTime(h *head, row *Row) int {
 			return -1
 		}
 		row.Clock.NoYear = false
-		i = skipBlankBytes(b, 12)
+		i = skipSpaces(b, 12)
 	}
 	ms, end := clockTime(b, i)
 	if end < 0 || end+2 >= len(b) || b[end] != ' ' || b[end+1] != '[' {
@@ -100,7 +100,7 @@ func smartermailSession(h *head, row *Row, i int) int {
 			return -1
 		}
 	}
-	return skipBlankBytes(b, i)
+	return skipSpaces(b, i)
 }
 
 // smartermailSaid reads "cmd: text" and "rsp: text", in capitals in the delivery

@@ -187,7 +187,7 @@ func skipStructured(b []byte, i int) int {
 		}
 		i = min(i+1, len(b))
 	}
-	i = skipBlankBytes(b, i)
+	i = skipSpaces(b, i)
 	if rest, ok := cutPrefix(b[i:], "\ufeff"); ok { // RFC 5424 section 6.4 allows a mark
 		i = len(b) - len(rest)
 	}
@@ -353,7 +353,7 @@ func syslogStamp(b []byte, i int) (from, end int, when Stamp, clock Clock) {
 	if word == i || word >= len(b) || b[word] != ' ' {
 		return 0, -1, 0, clock
 	}
-	next := skipBlankBytes(b, word)
+	next := skipSpaces(b, word)
 	if next+10 < len(b) && isDigit(b[next]) && number(b, next, 4) > 0 && b[next+4] == '-' {
 		if s, n, zone := isoTime(b[next:]); n > 0 {
 			return next, next + n, s, Clock{NoZone: !zone}
@@ -408,7 +408,7 @@ func syslogYearFirst(b []byte, i int) (from, end int, when Stamp, clock Clock) {
 			word++
 		}
 		if word < len(b) && word > i+n {
-			if end, s := monthFirst(b, i, word, skipBlankBytes(b, word)); end > 0 {
+			if end, s := monthFirst(b, i, word, skipSpaces(b, word)); end > 0 {
 				return i, end, s, Clock{NoYear: s < stamp(1973, 1, 1, 0), NoZone: true}
 			}
 		}
@@ -421,7 +421,7 @@ func syslogYearFirst(b []byte, i int) (from, end int, when Stamp, clock Clock) {
 
 // syslogDay reads "Mon D" and returns the offset behind it and the day.
 func syslogDay(b []byte, i int) (end, day int) {
-	j := skipBlankBytes(b, i+3)
+	j := skipSpaces(b, i+3)
 	n := digits(b, j)
 	return j + n, number(b, j, n)
 }
@@ -434,11 +434,11 @@ func monthFirst(b []byte, i, word, next int) (end int, when Stamp) {
 		return 0, 0
 	}
 	day := number(b, next, n)
-	at := skipBlankBytes(b, next+n)
+	at := skipSpaces(b, next+n)
 	year := 1972
 	if y := digits(b, at); y == 4 {
 		year = number(b, at, 4)
-		at = skipBlankBytes(b, at+4)
+		at = skipSpaces(b, at+4)
 	}
 	ms, end := clockTime(b, at)
 	if end < 0 {
@@ -454,15 +454,15 @@ func monthFirst(b []byte, i, word, next int) (end int, when Stamp) {
 // dayFirst reads "04 Jun 20:32:13" and "4 Jun 2017 20:32:13", whose day has n
 // digits. end is 0 if it is not.
 func dayFirst(b []byte, i, n int) (end int, when Stamp) {
-	start := skipBlankBytes(b, i+n)
+	start := skipSpaces(b, i+n)
 	word := start
 	for word < len(b) && word < start+24 && b[word] != ' ' {
 		word++
 	}
-	at, year := skipBlankBytes(b, word), 1972
+	at, year := skipSpaces(b, word), 1972
 	if digits(b, at) == 4 {
 		year = number(b, at, 4)
-		at = skipBlankBytes(b, at+4)
+		at = skipSpaces(b, at+4)
 	}
 	ms, end := clockTime(b, at)
 	if end < 0 || start == i+n {
@@ -472,13 +472,6 @@ func dayFirst(b []byte, i, n int) (end int, when Stamp) {
 		return 0, 0
 	}
 	return end, when
-}
-
-func skipBlankBytes(b []byte, i int) int {
-	for i < len(b) && b[i] == ' ' {
-		i++
-	}
-	return i
 }
 
 // localMonths are the beginnings of abbreviated month names as the C library's

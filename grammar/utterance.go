@@ -217,19 +217,3 @@ func join(words ...*Word) string {
 	}
 	return s
 }
-
-// upper raises ASCII letters only, so that offsets stay what they are.
-func upper(s string) string {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; 'a' <= c && c <= 'z' {
-			b := []byte(s)
-			for ; i < len(b); i++ {
-				if 'a' <= b[i] && b[i] <= 'z' {
-					b[i] -= 'a' - 'A'
-				}
-			}
-			return string(b)
-		}
-	}
-	return s
-}

@@ -254,14 +254,6 @@ func statusLen[T string | []byte](s T) int {
 	return i
 }
 
-func digits[T string | []byte](s T, i int) int {
-	n := 0
-	for i+n < len(s) && isDigit(s[i+n]) {
-		n++
-	}
-	return n
-}
-
 // linkLen is the length of "FROM:" or "TO:", blanks before the colon allowed.
 func linkLen(s string) int {
 	for _, word := range [...]string{"FROM", "TO"} {
@@ -295,20 +287,6 @@ func closingBracket(s string, i int) int {
 	return wordEnd(s, i)
 }
 
-func skipBlanks(s string, i int) int {
-	for i < len(s) && isBlank(s[i]) {
-		i++
-	}
-	return i
-}
-
-func wordEnd(s string, i int) int {
-	for i < len(s) && !isBlank(s[i]) {
-		i++
-	}
-	return i
-}
-
 // keywordEnd is the end of an esmtp-keyword (RFC 5321 section 4.1.2).
 func keywordEnd(s string, i int) int {
 	for i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] == '-') {
@@ -316,7 +294,3 @@ func keywordEnd(s string, i int) int {
 	}
 	return i
 }
-
-func isBlank(c byte) bool  { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
-func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
