@@ -28,7 +28,7 @@ func conversation(d *desk) ui.UI {
 		&inTurn{Desk: d, Draw: func() ui.UI { return facts(d, c) }},
 		legs(d, c),
 		recipients(c),
-		findings(d, c),
+		findings(c),
 		missing(c),
 		tabList(d),
 		&inTurn{Desk: d, Draw: func() ui.UI { return tabPanel(d) }},
@@ -268,7 +268,7 @@ func recipients(c *conversationPage) ui.UI {
 }
 
 // findings are what is worth knowing besides the verdict.
-func findings(d *desk, c *conversationPage) ui.UI {
+func findings(c *conversationPage) ui.UI {
 	if len(c.Findings) == 0 {
 		return nil
 	}

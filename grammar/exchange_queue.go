@@ -71,7 +71,7 @@ func exchangeItem(h *head, row *Row, name string, at int) bool {
 	row.Key, row.TagSpan, row.Server.Name = entry.key, h.sub(0, len(name)), entry.next
 	switch name = strings.ReplaceAll(name, " ", ""); name {
 	case "LastError":
-		exchangeLastError(h, row, entry, value)
+		exchangeLastError(h, row, value)
 	case "Identity", "QueueIdentity":
 		row.Weak, row.KeySpan = !entry.viewer, value
 		row.tell(Noted, h.span)
@@ -140,7 +140,7 @@ func exchangeLookahead(h *head) *exchangeEntry {
 
 // exchangeLastError reads the error of a list, which is wrapped at the width of
 // the window.
-func exchangeLastError(h *head, row *Row, entry *exchangeEntry, value Span) {
+func exchangeLastError(h *head, row *Row, value Span) {
 	if i := exchangeMark(h.bytes()); i >= 0 && exchangeLED(h, row, i) {
 		return
 	}

@@ -33,26 +33,25 @@ func (w *eximWords) span(from, to int) Span {
 func (w *eximWords) from(i int) Span { return w.span(min(i, len(w.b)), len(w.b)) }
 
 // quote looks for a reply in b[from:to] and puts it into the report.
-func (w *eximWords) quote(rep *Report, from, to int) bool {
+func (w *eximWords) quote(rep *Report, from, to int) {
 	if from < 0 || from >= to || to > len(w.b) {
-		return false
+		return
 	}
 	if !w.wrapped {
-		return quoteReply(w.h, w.span(from, to), rep)
+		quoteReply(w.h, w.span(from, to), rep)
+		return
 	}
 	// The reply is parsed without the blanks; it is quoted only where its code
 	// stands in the log as one piece.
 	at, end := findReply(w.b[from:to])
 	if at < 0 {
-		return false
+		return
 	}
 	span := w.span(from+at, from+end)
 	line := w.h.log.words.quoted(string(w.b[from+at : from+end]))
-	if line == nil || replyCode(span.Of(w.h.log.Text)) == 0 {
-		return false
+	if line != nil && replyCode(span.Of(w.h.log.Text)) > 0 {
+		rep.Quote, rep.QuoteAt = append(rep.Quote, line), append(rep.QuoteAt, span)
 	}
-	rep.Quote, rep.QuoteAt = append(rep.Quote, line), append(rep.QuoteAt, span)
-	return true
 }
 
 // eximUnwrap takes the blanks of a wrapped terminal off. A line counts as

@@ -89,7 +89,7 @@ func (w *eximWords) rejection(i int) {
 	}
 	row.Direction = Inbound
 	if row.Client == (Party{}) {
-		row.Client = w.client(i)
+		row.Client = w.client()
 	}
 	rep.Peer = row.Client
 	row.report(w.from(0), rep)
@@ -126,8 +126,8 @@ func (w *eximWords) envelope(rep *Report, i int, what []byte) {
 }
 
 // client is the host in "H=host [ip]:port", "from host [ip]:port", "for host
-// [ip]:port" before or behind offset i.
-func (w *eximWords) client(i int) Party {
+// [ip]:port".
+func (w *eximWords) client() Party {
 	for _, lead := range [...]string{"H=", " from ", " for ", "from "} {
 		at := 0
 		for at < len(w.b) {
@@ -151,7 +151,7 @@ func (w *eximWords) client(i int) Party {
 // one connection are known by the client's address and port.
 func (w *eximWords) connection(pid string) bool {
 	row := w.row
-	row.Client = w.client(len(w.b))
+	row.Client = w.client()
 	if !w.refused() && !w.life() && !w.remark() {
 		row.Place = Within
 		return false

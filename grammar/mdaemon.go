@@ -187,7 +187,7 @@ func mdaemonTells(h *head, row *Row, i int, session *mdaemonSession) {
 	}
 	low := strings.ToLower(string(words[:min(len(words), 200)]))
 	session.connected = session.connected || strings.Contains(low, "connection established")
-	switch event, _ := toldBy(low, mdaemonWordings); {
+	switch event := toldBy(low, mdaemonWordings); {
 	case event != Reported:
 		row.tell(event, all)
 	case session.connected:

@@ -82,7 +82,8 @@ func scanOpenSMTPD(h *head, row *Row) bool {
 	case hasPrefix(l.b, "relay: "), hasPrefix(l.b, "delivery: "), hasPrefix(l.b, "bounce: "):
 		ok = l.oldDelivery()
 	case hasPrefix(l.b, "mta: 0x"), hasPrefix(l.b, "smtp: 0x"):
-		ok = l.trace(trace)
+		l.trace(trace)
+		ok = true
 	case len(l.b) > 17 && l.b[16] == ' ' && hexRun(l.b[:16]):
 		ok = l.session()
 	}
@@ -432,7 +433,7 @@ func (l *opensmtpdLine) stat(rep *Report, from, to int, relay bool) {
 
 // trace reads the dialogue of smtpd -dv: "mta: PLACE: >>> EHLO x". What the
 // server part hears is marked as what the client part hears: with <<<.
-func (l *opensmtpdLine) trace(trace *opensmtpdTrace) bool {
+func (l *opensmtpdLine) trace(trace *opensmtpdTrace) {
 	row := l.row
 	server := hasPrefix(l.b, "smtp: ")
 	i := index(l.b, "0x")
@@ -448,7 +449,7 @@ func (l *opensmtpdLine) trace(trace *opensmtpdTrace) bool {
 	}
 	if end+2 > len(l.b) {
 		row.tell(Noted, l.all)
-		return true
+		return
 	}
 	words := l.b[end+2:]
 	at := len(l.b) - len(words)
@@ -462,7 +463,7 @@ func (l *opensmtpdLine) trace(trace *opensmtpdTrace) bool {
 			side = side.Swap()
 		}
 		row.say(side, l.span(at+4, len(l.b)))
-		return true
+		return
 	case contains(words, "_INIT -> "), hasPrefix(words, "spawned"), contains(words, "CONNECTED ->"):
 		trace.place = place
 		row.Place = Leads
@@ -471,5 +472,4 @@ func (l *opensmtpdLine) trace(trace *opensmtpdTrace) bool {
 		}
 	}
 	row.tell(Noted, l.all)
-	return true
 }

@@ -167,7 +167,7 @@ func closingOf[T string | []byte](s T) int {
 
 // client is what an smtp or lmtp process does. Lines without a queue id are
 // gathered until the delivery that they belong to is reported.
-func (p *postfixLine) client() *postfixSession {
+func (p *postfixLine) client() {
 	s := p.process('c', p.head.pid)
 	if s.key == "" || p.row.Time != 0 && s.at != 0 && p.row.Time-s.at > apart {
 		s.begin(p.st)
@@ -177,5 +177,4 @@ func (p *postfixLine) client() *postfixSession {
 	}
 	p.row.Key, p.row.Session, p.row.Direction = s.key, s.shown, Outbound
 	p.row.Client.Name = p.hostName()
-	return s
 }

@@ -119,8 +119,8 @@ func (r *Row) say(side Side, text Span) *Turn {
 func (r *Row) tell(e Event, text Span) *Turn { return r.add(Turn{Event: e, Text: text}) }
 
 // report adds a result that the log reports.
-func (r *Row) report(text Span, rep *Report) *Turn {
-	return r.add(Turn{Event: Reported, Text: text, Report: rep})
+func (r *Row) report(text Span, rep *Report) {
+	r.add(Turn{Event: Reported, Text: text, Report: rep})
 }
 
 func (r *Row) add(t Turn) *Turn {

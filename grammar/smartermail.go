@@ -180,7 +180,7 @@ func (l *smartermailLine) tells() {
 	case strings.Contains(l.low, "will be retried"), strings.Contains(l.low, "attempt delivery again"), begins("delivery for ") && strings.Contains(l.low, "deferred"), strings.Contains(l.low, "requeued"):
 		l.delayed()
 	default:
-		if event, _ := toldBy(l.low, smartermailWordings); event != Reported {
+		if event := toldBy(l.low, smartermailWordings); event != Reported {
 			row.tell(event, l.all)
 			return
 		}

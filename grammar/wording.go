@@ -10,15 +10,14 @@ type wording struct {
 	words []string
 }
 
-// toldBy is the event of the first wording that fits a line; ok is false if none
-// does.
-func toldBy(low string, list []wording) (e Event, ok bool) {
+// toldBy is the event of the first wording that fits a line, Noted if none does.
+func toldBy(low string, list []wording) Event {
 	for i := range list {
 		if list[i].fits(low) {
-			return list[i].event, true
+			return list[i].event
 		}
 	}
-	return Noted, false
+	return Noted
 }
 
 func (w *wording) fits(low string) bool {
