@@ -10,7 +10,7 @@ import (
 // maxGap is how far apart two pieces of a pattern may stand, in bytes.
 const maxGap = 60
 
-// causePattern is a pattern of cause_words.go made ready for matching.
+// causePattern is a pattern of table_cause_words.go made ready for matching.
 type causePattern struct {
 	family *wordFamily
 	source string

@@ -7,7 +7,7 @@ import (
 )
 
 // plainWords writes the words of a reply in the one form that the patterns of
-// cause_words.go are written in. The result begins and ends with a blank and
+// table_cause_words.go are written in. The result begins and ends with a blank and
 // has single blanks between words, so that a whole word is a word between
 // blanks:
 //

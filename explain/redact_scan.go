@@ -303,31 +303,8 @@ func (s *redactScanner) atom(i, e, hi int) int {
 		s.hostOrLabel(i, e) // Exim puts the name that a client gave in brackets
 		return e
 	}
-	dot := bytes.IndexByte(w, '.')
-	if dot >= 0 {
-		if isDigit(w[0]) {
-			if _, end, ok := quadAt(w, 0); ok && end == len(w) {
-				if a, _ := netip.ParseAddr(string(w)); !s.version(i) || s.ips != nil && s.ips.isKnown(a) {
-					s.token(i, e, ipToken)
-				}
-				return e
-			}
-		}
-		if name := string(w); s.plausibleName(name) && !s.notHost(i, e, hi, dot) {
-			s.token(i, e, hostToken)
-			return e
-		}
-		if last := i + bytes.LastIndexByte(w, '.'); last+1 < e && isCapital(b[last+1]) && s.plausibleName(string(b[i:last])) && bytes.IndexByte(b[i:last], '.') > 0 {
-			s.token(i, last, hostToken) // the next sentence is glued to it
-			return last
-		}
-		if cut := s.glued(i, e, hi); cut > i {
-			s.token(i, cut, hostToken)
-			return cut
-		}
-		if s.quads(i, e) {
-			return e
-		}
+	if next, ok := s.dotted(i, e, hi); ok {
+		return next
 	}
 	if end, ok := s.secretRun(i, hi); ok {
 		s.token(i, end, secretToken)
@@ -337,6 +314,37 @@ func (s *redactScanner) atom(i, e, hi int) int {
 		return s.known(i, e, hi)
 	}
 	return e
+}
+
+// dotted reads a word with dots: an address, a host name, or what begins with one.
+func (s *redactScanner) dotted(i, e, hi int) (next int, ok bool) {
+	b := s.b
+	w := b[i:e]
+	dot := bytes.IndexByte(w, '.')
+	if dot < 0 {
+		return 0, false
+	}
+	if isDigit(w[0]) {
+		if _, end, ok := quadAt(w, 0); ok && end == len(w) {
+			if a, _ := netip.ParseAddr(string(w)); !s.version(i) || s.ips != nil && s.ips.isKnown(a) {
+				s.token(i, e, ipToken)
+			}
+			return e, true
+		}
+	}
+	if s.plausibleName(string(w)) && !s.notHost(i, e, hi, dot) {
+		s.token(i, e, hostToken)
+		return e, true
+	}
+	if last := i + bytes.LastIndexByte(w, '.'); last+1 < e && isCapital(b[last+1]) && s.plausibleName(string(b[i:last])) && bytes.IndexByte(b[i:last], '.') > 0 {
+		s.token(i, last, hostToken) // the next sentence is glued to it
+		return last, true
+	}
+	if cut := s.glued(i, e, hi); cut > i {
+		s.token(i, cut, hostToken)
+		return cut, true
+	}
+	return e, s.quads(i, e)
 }
 
 // notHost recognises names with dots that stand where no host stands: a key, a
