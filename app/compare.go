@@ -129,7 +129,7 @@ func optionalText(text, class string) ui.UI {
 
 // comparedSide is one of the two conversations with its verdict.
 func comparedSide(d *desk, r *listRow, when string) ui.UI {
-	return ui.Section().Class("compare-side", "tone-"+lookOf(r.Verdict).tone).Aria("label", explain.Capital(when)).Body(
+	return ui.Section().Class("compare-side", tone(r.Verdict)).Aria("label", explain.Capital(when)).Body(
 		ui.P().Class("compare-when").Text(explain.Capital(when)),
 		ui.P().Class("compare-verdict").Body(verdictMark(r.Verdict, r.headline())),
 		optionalText(r.Cause, "compare-cause"),

@@ -18,7 +18,7 @@ func conversation(d *desk) ui.UI {
 	if c == nil {
 		return ui.Section().Class("detail").Aria("busy", "true").Body(ui.P().Class("empty").Text("Reading the conversation"))
 	}
-	return ui.Section().Class("detail", "tone-"+lookOf(c.Verdict).tone).Aria("label", "The chosen conversation").Body(
+	return ui.Section().Class("detail", tone(c.Verdict)).Aria("label", "The chosen conversation").Body(
 		ui.P().Class("print-note").Text("Explained by smtpexplain. Addresses, names and hosts stand here as they stand in the log."),
 		way(d),
 		banner(c),

@@ -121,8 +121,7 @@ func (l *listView) chips() ui.UI {
 		p.View, p.Verdict = viewConversations, verdict
 		var mark ui.UI
 		if verdict != "" {
-			look := lookOf(explain.Verdict(verdict))
-			mark = ui.Span().Class("tone-" + look.tone).Body(icon(look.icon...))
+			mark = ui.Span().Class(tone(explain.Verdict(verdict))).Body(icon(verdictIcon(explain.Verdict(verdict))...))
 		}
 		return ui.Li().Body(ui.A().Class("chip").Href(hash(p)).Aria("current", word(l.Place.Verdict == verdict)).Body(mark, ui.Span().Text(text), ui.Span().Class("count").Text(explain.NumberText(n))))
 	}

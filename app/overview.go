@@ -28,7 +28,7 @@ func overview(d *desk) ui.UI {
 			ui.Section().Class("part").Body(
 				ui.H2().Text("What became of them"),
 				bars(o.Verdicts, o.Conversations, func(c explain.Count) (place, string) {
-					return place{Verdict: c.ID}, "tone-" + lookOf(explain.Verdict(c.ID)).tone
+					return place{Verdict: c.ID}, tone(explain.Verdict(c.ID))
 				}),
 			),
 			causesPart(o, t),

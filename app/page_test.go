@@ -133,19 +133,19 @@ func TestLogTextIsText(t *testing.T) {
 	}
 }
 
-// TestEveryVerdictHasALook: icon and tone, and no two icons alike.
-func TestEveryVerdictHasALook(t *testing.T) {
+// TestEveryVerdictHasAnIcon: each its own.
+func TestEveryVerdictHasAnIcon(t *testing.T) {
 	seen := map[string]explain.Verdict{}
 	for _, v := range []explain.Verdict{explain.Accepted, explain.PartlyAccepted, explain.Deferred, explain.Rejected, explain.Bounced, explain.AuthFailed, explain.TLSFailed,
 		explain.Dropped, explain.NoConnection, explain.Incomplete, explain.Informational} {
-		l, ok := looks[v]
+		icon, ok := verdictIcons[v]
 		if !ok {
-			t.Errorf("%s has no look", v)
+			t.Errorf("%s has no icon", v)
 		}
-		if other, ok := seen[strings.Join(l.icon, " ")]; ok {
+		if other, ok := seen[strings.Join(icon, " ")]; ok {
 			t.Errorf("%s and %s look the same", v, other)
 		}
-		seen[strings.Join(l.icon, " ")] = v
+		seen[strings.Join(icon, " ")] = v
 	}
 }
 

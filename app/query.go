@@ -158,7 +158,7 @@ func parseQuery(q string) []term {
 		if t.Value == "" {
 			continue // still being typed
 		}
-		if _, verdict := looks[explain.Verdict(strings.ToLower(t.Value))]; verdict && t.Field == "" {
+		if _, verdict := verdictIcons[explain.Verdict(strings.ToLower(t.Value))]; verdict && t.Field == "" {
 			t.Field = "verdict"
 		}
 		if t.Field == afterField || t.Field == beforeField {

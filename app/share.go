@@ -362,7 +362,7 @@ func shareResult(s *shareState) ui.UI {
 	}
 	mark, tone := iconLock, "tone-good"
 	if page.LeakTotal > 0 {
-		mark, tone = lookOf(explain.Incomplete).icon, "tone-wait"
+		mark, tone = verdictIcon(explain.Incomplete), "tone-wait"
 	}
 	return ui.Div().Body(
 		ui.P().Class("share-sum", tone).Body(icon(mark...), ui.Span().Text(replacedText(page)+" "+leaksText(page.LeakTotal))),

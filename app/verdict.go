@@ -12,38 +12,35 @@ import (
 // the three answers behind it. The words come from package explain
 // (sentences.go).
 
-// look is how a verdict is shown: by its word, a drawing and a tone.
-type look struct {
-	tone string // good, wait, bad, plain: the colours of the style sheet
-	icon []string
+// verdictIcons are the drawings beside the words of the verdicts.
+var verdictIcons = map[explain.Verdict][]string{
+	explain.Accepted:       {ring, "M5 8.2l2.1 2.1L11 6"},
+	explain.PartlyAccepted: {ring, "M8 1.5v13", "M4.2 8.2l1.2 1.3", "M10.2 6.2l2 3.6M12.2 6.2l-2 3.6"},
+	explain.Deferred:       {ring, "M8 4.5V8l2.4 1.6"},
+	explain.Rejected:       {ring, "M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8"},
+	explain.Bounced:        {"M6 3.5L2.5 7L6 10.5", "M2.5 7h7a4 4 0 0 1 0 6H7.5"},
+	explain.AuthFailed:     {"M5 9.5a2.75 2.75 0 1 0 0-5.5a2.75 2.75 0 0 0 0 5.5", "M7.7 6.8h6.3v2.4M11.4 6.8v1.8", "M3 13.5l10-1"},
+	explain.TLSFailed:      {"M3.5 7.5h9v6h-9z", "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1", "M6.8 9.3l2.4 2.4M9.2 9.3l-2.4 2.4"},
+	explain.Dropped:        {"M9.2 1.5L4 9h3.4l-.8 5.5L12 7H8.4z"},
+	explain.NoConnection:   {"M1.5 8h3M11.5 8h3", "M4.5 5.5v5a2.5 2.5 0 0 0 2-2.5a2.5 2.5 0 0 0-2-2.5", "M11.5 5.5v5a2.5 2.5 0 0 1-2-2.5a2.5 2.5 0 0 1 2-2.5", "M8 3v1.6M8 11.4V13"},
+	explain.Incomplete:     {ring, "M4.8 8h.01M8 8h.01M11.2 8h.01"},
+	explain.Informational:  {ring, "M8 7.2v4M8 4.8h.01"},
 }
 
-var looks = map[explain.Verdict]look{
-	explain.Accepted:       {"good", []string{ring, "M5 8.2l2.1 2.1L11 6"}},
-	explain.PartlyAccepted: {"wait", []string{ring, "M8 1.5v13", "M4.2 8.2l1.2 1.3", "M10.2 6.2l2 3.6M12.2 6.2l-2 3.6"}},
-	explain.Deferred:       {"wait", []string{ring, "M8 4.5V8l2.4 1.6"}},
-	explain.Rejected:       {"bad", []string{ring, "M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8"}},
-	explain.Bounced:        {"bad", []string{"M6 3.5L2.5 7L6 10.5", "M2.5 7h7a4 4 0 0 1 0 6H7.5"}},
-	explain.AuthFailed:     {"bad", []string{"M5 9.5a2.75 2.75 0 1 0 0-5.5a2.75 2.75 0 0 0 0 5.5", "M7.7 6.8h6.3v2.4M11.4 6.8v1.8", "M3 13.5l10-1"}},
-	explain.TLSFailed:      {"bad", []string{"M3.5 7.5h9v6h-9z", "M5.5 7.5V5a2.5 2.5 0 0 1 4.8-1", "M6.8 9.3l2.4 2.4M9.2 9.3l-2.4 2.4"}},
-	explain.Dropped:        {"wait", []string{"M9.2 1.5L4 9h3.4l-.8 5.5L12 7H8.4z"}},
-	explain.NoConnection:   {"wait", []string{"M1.5 8h3M11.5 8h3", "M4.5 5.5v5a2.5 2.5 0 0 0 2-2.5a2.5 2.5 0 0 0-2-2.5", "M11.5 5.5v5a2.5 2.5 0 0 1-2-2.5a2.5 2.5 0 0 1 2-2.5", "M8 3v1.6M8 11.4V13"}},
-	explain.Incomplete:     {"plain", []string{ring, "M4.8 8h.01M8 8h.01M11.2 8h.01"}},
-	explain.Informational:  {"plain", []string{ring, "M8 7.2v4M8 4.8h.01"}},
-}
-
-// lookOf never fails: an unknown verdict looks like an incomplete one.
-func lookOf(v explain.Verdict) look {
-	if l, ok := looks[v]; ok {
-		return l
+// verdictIcon never fails: an unknown verdict looks like an incomplete one.
+func verdictIcon(v explain.Verdict) []string {
+	if i, ok := verdictIcons[v]; ok {
+		return i
 	}
-	return looks[explain.Incomplete]
+	return verdictIcons[explain.Incomplete]
 }
+
+// tone is the class of a verdict's colour.
+func tone(v explain.Verdict) string { return "tone-" + v.Tone() }
 
 // verdictMark is a verdict as icon and word in its colour.
 func verdictMark(v explain.Verdict, word string) ui.UI {
-	l := lookOf(v)
-	return ui.Span().Class("verdict", "tone-"+l.tone).Body(icon(l.icon...), ui.Span().Text(word))
+	return ui.Span().Class("verdict", tone(v)).Body(icon(verdictIcon(v)...), ui.Span().Text(word))
 }
 
 // banner is the verdict in one sentence, with the codes that prove it.
@@ -52,7 +49,7 @@ func banner(c *conversationPage) ui.UI {
 	if c.Detail != "" {
 		more = ui.P().Class("answer-detail").Text(c.Detail)
 	}
-	return ui.Div().Class("answer", "tone-"+lookOf(c.Verdict).tone).Body(
+	return ui.Div().Class("answer", tone(c.Verdict)).Body(
 		ui.P().Class("answer-verdict").Body(verdictMark(c.Verdict, c.headline())),
 		ui.H1().ID("answer").Class("answer-title").TabIndex(-1).Text(c.Summary),
 		more,
