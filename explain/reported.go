@@ -34,6 +34,8 @@ func reportVerdict(r *grammar.Report) Verdict {
 		return Dropped
 	case grammar.NoConnection:
 		return NoConnection
+	case grammar.Abandoned:
+		return Incomplete
 	}
 	return Informational
 }
@@ -78,7 +80,7 @@ func (s *story) judgeReports() (j decision, ok bool) {
 				order = append(order, a)
 			}
 			v := reportVerdict(r)
-			if (v == Dropped || v == Informational) && before.verdict.Failure() {
+			if (v == Dropped || v == Informational) && before.verdict.Failure() || v == Incomplete && seen {
 				continue // the end that a refusal led to, or a remark about it
 			}
 			last[a] = result{i, v}
@@ -106,7 +108,7 @@ func (s *story) judgeReports() (j decision, ok bool) {
 		switch r.verdict {
 		case Accepted:
 			j.accepted++
-		case Informational: // a remark
+		case Informational, Incomplete: // a remark
 		default:
 			j.refused++
 		}

@@ -161,7 +161,19 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Informational:
 		return s.informational(j)
 	}
+	if r := s.report(j); r != nil && r.Outcome == grammar.Abandoned {
+		return abandonedText(from, j)
+	}
 	return incompleteText(x, j)
+}
+
+// abandonedText says how far the client came with a message that it did not
+// send.
+func abandonedText(from string, j *decision) string {
+	if j.phase == PhaseMAIL {
+		return fmt.Sprintf("The client began a message%s and no recipient was accepted. The log does not say why.", from)
+	}
+	return fmt.Sprintf("The client began a message%s and did not send it. The log does not say why.", from)
 }
 
 // deferredText says who put what off, or that the message waits: where nobody
