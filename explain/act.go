@@ -21,18 +21,18 @@ func (s *story) act(j *decision) Act {
 		return ActNobody
 	case j.verdict == TLSFailed && s.c.Direction == grammar.Inbound:
 		return ActReceivingAdmin
-	case j.cause.Cause.ID == "connection-failed" && s.c.Dialect.Name == "rca":
-		return ActReceivingAdmin // Microsoft's tester found the reader's own server closed
-	case j.cause.Cause.ID == "protocol-error" && s.c.Dialect.Stream:
+	case s.unreached(j):
+		return ActReceivingAdmin // a tester outside found the reader's own server closed
+	case j.cause.Cause.ID == "protocol-error" && s.c.Dialect.Client && s.c.Direction != grammar.Inbound:
 		return ActSender // somebody typed it, or wrote the program
-	case j.verdict == TLSFailed && s.c.Dialect.Stream:
+	case j.verdict == TLSFailed && s.c.Dialect.Client:
 		return ActSender // the transcript of a program: its settings, or its trust in certificates
 	case j.verdict == Dropped && j.cause.Cause.ID == "connection-lost" && (j.phase == PhaseGreeting || j.phase == PhaseConnect) && s.c.Direction == grammar.Inbound:
 		return ActNobody // spammers and probes that do not wait are what the check is for
 	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable" ||
 		j.cause.Cause.ID == "server-error" && s.c.Direction == grammar.Outbound):
 		return ActNobody // the queue tries again; only if that goes on must anyone look
-	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && s.ofServer():
+	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && !s.c.Dialect.Client:
 		return ActSendingAdmin // a server logs in to its relay: its settings are wrong
 	case j.cause.Cause.ID == "auth-failed" && s.c.Direction == grammar.Inbound && loginBroken(j.text):
 		return ActReceivingAdmin
@@ -51,16 +51,6 @@ func (s *story) act(j *decision) Act {
 // it, in the words of Postfix, Exim and Cyrus SASL.
 func loginBroken(text string) bool {
 	return says(text, "generic failure", "connection lost to authentication server", "temporary authentication failure", "unable to authenticate at present", "cannot connect to saslauthd")
-}
-
-// ofServer reports whether a mail server wrote the log, and not a program that
-// somebody sends mail with.
-func (s *story) ofServer() bool {
-	switch s.c.Dialect.Name {
-	case "applemail", "nodemailer", "rca":
-		return false
-	}
-	return !s.c.Dialect.Stream
 }
 
 // refusedLogin finds a login that failed.

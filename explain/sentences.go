@@ -46,7 +46,7 @@ func (s *story) known(provider string) bool {
 // guest names the client, as the subject of a sentence.
 func (s *story) guest() string {
 	switch {
-	case s.c.Direction == grammar.Outbound && !s.c.Dialect.Stream:
+	case s.c.Direction == grammar.Outbound && !s.c.Dialect.Client:
 		return "Your server"
 	case s.c.Direction == grammar.Inbound && s.c.Client.String() != "":
 		return s.c.Client.String()
@@ -497,7 +497,7 @@ func (s *story) waitText(x *Explanation, j *decision) string {
 		return "Yes, for the recipients that are still open."
 	case j.verdict == PartlyAccepted && x.Retry == RetryNo:
 		return "No. The refused recipients do not get it; the sender is told."
-	case x.Retry == RetryYes && s.c.Dialect.Stream:
+	case x.Retry == RetryYes && s.c.Dialect.Client:
 		return "A mail server would try again by itself. A program or person that speaks SMTP by hand has to."
 	case x.Retry == RetryYes:
 		return "Yes. The sending server keeps the message and tries again."
