@@ -9,7 +9,7 @@ var javamail = Dialect{
 	Name:   "javamail",
 	Title:  "JavaMail or Jakarta Mail debug output",
 	About:  "What JavaMail, now Jakarta Mail, prints with mail.debug=true: bare lines of the dialogue between lines that begin with DEBUG.",
-	More:   "Set mail.debug to true. The login is left out unless mail.debug.auth is true as well, and then the password stands in the log.",
+	More:   "The login is left out unless mail.debug.auth is true as well, and then the password stands in the log.",
 	Source: "Jakarta Mail 2.0 against a test server; its source, SMTPTransport.java.",
 	Stream: true,
 	Client: true,
