@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"strings"
+
 	"smtpexplain/grammar"
 )
 
@@ -20,6 +22,8 @@ func (s *story) act(j *decision) Act {
 		}
 		return ActNobody
 	case j.verdict == TLSFailed && s.c.Direction == grammar.Inbound:
+		return ActReceivingAdmin
+	case s.ownService(j):
 		return ActReceivingAdmin
 	case s.unreached(j):
 		return ActReceivingAdmin // a tester outside found the reader's own server closed
@@ -68,6 +72,28 @@ func (s *story) refusedLogin() (turn int, ok bool) {
 	return -1, false
 }
 
+// ownService reports whether it was a service on the logging server itself that
+// could not be reached: a socket in its file system, or the loopback address.
+func (s *story) ownService(j *decision) bool {
+	if j.cause.Cause.ID != "connection-failed" {
+		return false
+	}
+	server := s.c.Server
+	return strings.HasPrefix(server.Address, "127.") || server.Address == "::1" || strings.Contains(server.Name, "/") ||
+		says(j.text, "[private/", "[public/", "[/", "[127.", "[::1]")
+}
+
+// removed reports whether the log tells that somebody took the message out of
+// the queue.
+func (s *story) removed() bool {
+	for i := len(s.c.Turns) - 1; i >= 0; i-- {
+		if s.c.Turns[i].Event == grammar.Removed {
+			return true
+		}
+	}
+	return false
+}
+
 // retry decides whether the message may pass without anyone acting.
 func (s *story) retry(j *decision) Retry {
 	switch {
@@ -75,6 +101,8 @@ func (s *story) retry(j *decision) Retry {
 		return RetryNo
 	case j.verdict == Incomplete:
 		return RetryUnknown
+	case s.removed():
+		return RetryNo
 	case j.verdict.Temporary(), j.verdict == PartlyAccepted && j.rest == Deferred:
 		return RetryYes
 	case j.cause.Cause.Retry == RetryYes:

@@ -184,6 +184,9 @@ func (s *story) deferredText(x *Explanation, j *decision, host, to string) strin
 	if s.c.Speaks() || j.phase != PhaseQueue && !kept {
 		return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
 	}
+	if s.ownService(j) {
+		return fmt.Sprintf("The message%s waits in the queue for another attempt: a service on your own server does not answer.", to)
+	}
 	return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
 }
 
@@ -467,7 +470,10 @@ func (s *story) actText(x *Explanation, j *decision) string {
 		}
 		return "You, or whoever runs the sending server."
 	case ActReceivingAdmin:
-		if inbound {
+		switch {
+		case s.ownService(j):
+			return "You: the service that does not answer is on your own server."
+		case inbound:
 			return "You: the receiving server is yours."
 		}
 		return "The administrator of the receiving server."
@@ -476,7 +482,7 @@ func (s *story) actText(x *Explanation, j *decision) string {
 	case ActNetwork:
 		return "Whoever runs the network or firewall between the two servers."
 	case ActNobody:
-		if j.verdict.Temporary() {
+		if j.verdict.Temporary() && !s.removed() {
 			return "Nobody: waiting is enough."
 		}
 		return "Nobody."
@@ -495,6 +501,8 @@ func (s *story) waitText(x *Explanation, j *decision) string {
 		return "The log does not tell."
 	case j.verdict == PartlyAccepted && j.rest == Deferred:
 		return "Yes, for the recipients that are still open."
+	case j.verdict == PartlyAccepted && x.Retry == RetryNo && s.c.Dialect.Client:
+		return "No. The refused recipients do not get it; the program or person that sent it is told at once, and no bounce comes."
 	case j.verdict == PartlyAccepted && x.Retry == RetryNo:
 		return "No. The refused recipients do not get it; the sender is told."
 	case x.Retry == RetryYes && s.c.Dialect.Client:
@@ -503,6 +511,10 @@ func (s *story) waitText(x *Explanation, j *decision) string {
 		return "Yes. The sending server keeps the message and tries again."
 	case x.Retry == RetryAfterChange:
 		return "Not before something is changed."
+	case x.Retry == RetryNo && (s.c.Dialect.Client || j.verdict == AuthFailed):
+		return "No. The program or person that sends gets this error at once, and no bounce comes."
+	case x.Retry == RetryNo && s.removed():
+		return "No. The message was taken out of the queue by hand: nobody tries again and nobody is told."
 	case x.Retry == RetryNo:
 		return "No. This is final for this message; the sender gets a bounce."
 	}
@@ -521,7 +533,7 @@ func (s *story) next(j *decision) []string {
 		return []string{}
 	case j.verdict == Incomplete:
 		out := []string{"Copy more of the log: the lines that follow decide."}
-		if m := s.c.Dialect.More; m != "" {
+		if m := s.c.Dialect.More; m != "" && !s.c.Speaks() { // where words stand it has been done
 			out = append(out, m)
 		}
 		return out
@@ -530,14 +542,14 @@ func (s *story) next(j *decision) []string {
 		g, _ := GroupOf(j.phase)
 		return g.Check[:min(5, len(g.Check))]
 	}
-	var out []string
-	if p := j.cause.Pattern; p != nil && p.Next != "" {
-		out = append(out, p.Next)
+	if s.removed() {
+		return []string{"If the message still matters, send it again: nothing of it is left in the queue."}
 	}
-	for _, n := range j.cause.Cause.Next {
-		if len(out) < 5 && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
+	steps := slices.Clone(j.cause.Cause.Next)
+	if p := j.cause.Pattern; p != nil && p.Next != "" && p.Cause == j.cause.Cause.ID {
+		// What a provider is known to want is the cause's first step, said
+		// precisely.
+		steps = append([]string{p.Next}, steps[min(1, len(steps)):]...)
 	}
-	return out
+	return steps[:min(5, len(steps))]
 }

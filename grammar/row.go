@@ -36,6 +36,7 @@ const (
 	Reported                  // the log reports a result: Turn.Report
 	Noted                     // anything else that belongs to the conversation
 	Trouble                   // the log complains; words in Turn.Text
+	Removed                   // somebody took the message out of the queue
 )
 
 // Turn is one thing that a line tells about a conversation. Most lines hold
