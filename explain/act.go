@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"strings"
+
 	"smtpexplain/grammar"
 )
 
@@ -21,18 +23,20 @@ func (s *story) act(j *decision) Act {
 		return ActNobody
 	case j.verdict == TLSFailed && s.c.Direction == grammar.Inbound:
 		return ActReceivingAdmin
-	case j.cause.Cause.ID == "connection-failed" && s.c.Dialect.Name == "rca":
-		return ActReceivingAdmin // Microsoft's tester found the reader's own server closed
-	case j.cause.Cause.ID == "protocol-error" && s.c.Dialect.Stream:
+	case s.ownService(j):
+		return ActReceivingAdmin
+	case s.unreached(j):
+		return ActReceivingAdmin // a tester outside found the reader's own server closed
+	case j.cause.Cause.ID == "protocol-error" && s.c.Dialect.Client && s.c.Direction != grammar.Inbound:
 		return ActSender // somebody typed it, or wrote the program
-	case j.verdict == TLSFailed && s.c.Dialect.Stream:
+	case j.verdict == TLSFailed && s.c.Dialect.Client:
 		return ActSender // the transcript of a program: its settings, or its trust in certificates
 	case j.verdict == Dropped && j.cause.Cause.ID == "connection-lost" && (j.phase == PhaseGreeting || j.phase == PhaseConnect) && s.c.Direction == grammar.Inbound:
 		return ActNobody // spammers and probes that do not wait are what the check is for
 	case j.verdict == Deferred && (j.cause.Cause.ID == "unknown" || j.cause.Cause.ID == "server-unavailable" ||
 		j.cause.Cause.ID == "server-error" && s.c.Direction == grammar.Outbound):
 		return ActNobody // the queue tries again; only if that goes on must anyone look
-	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && s.ofServer():
+	case j.cause.Cause.Group == "auth" && s.c.Direction == grammar.Outbound && !s.c.Dialect.Client:
 		return ActSendingAdmin // a server logs in to its relay: its settings are wrong
 	case j.cause.Cause.ID == "auth-failed" && s.c.Direction == grammar.Inbound && loginBroken(j.text):
 		return ActReceivingAdmin
@@ -53,16 +57,6 @@ func loginBroken(text string) bool {
 	return says(text, "generic failure", "connection lost to authentication server", "temporary authentication failure", "unable to authenticate at present", "cannot connect to saslauthd")
 }
 
-// ofServer reports whether a mail server wrote the log, and not a program that
-// somebody sends mail with.
-func (s *story) ofServer() bool {
-	switch s.c.Dialect.Name {
-	case "applemail", "nodemailer", "rca":
-		return false
-	}
-	return !s.c.Dialect.Stream
-}
-
 // refusedLogin finds a login that failed.
 func (s *story) refusedLogin() (turn int, ok bool) {
 	for i := range s.c.Turns {
@@ -78,6 +72,28 @@ func (s *story) refusedLogin() (turn int, ok bool) {
 	return -1, false
 }
 
+// ownService reports whether it was a service on the logging server itself that
+// could not be reached: a socket in its file system, or the loopback address.
+func (s *story) ownService(j *decision) bool {
+	if j.cause.Cause.ID != "connection-failed" {
+		return false
+	}
+	server := s.c.Server
+	return strings.HasPrefix(server.Address, "127.") || server.Address == "::1" || strings.Contains(server.Name, "/") ||
+		says(j.text, "[private/", "[public/", "[/", "[127.", "[::1]")
+}
+
+// removed reports whether the log tells that somebody took the message out of
+// the queue.
+func (s *story) removed() bool {
+	for i := len(s.c.Turns) - 1; i >= 0; i-- {
+		if s.c.Turns[i].Event == grammar.Removed {
+			return true
+		}
+	}
+	return false
+}
+
 // retry decides whether the message may pass without anyone acting.
 func (s *story) retry(j *decision) Retry {
 	switch {
@@ -85,6 +101,8 @@ func (s *story) retry(j *decision) Retry {
 		return RetryNo
 	case j.verdict == Incomplete:
 		return RetryUnknown
+	case s.removed():
+		return RetryNo
 	case j.verdict.Temporary(), j.verdict == PartlyAccepted && j.rest == Deferred:
 		return RetryYes
 	case j.cause.Cause.Retry == RetryYes:

@@ -230,6 +230,8 @@ func (a *annotator) eventNote(n int, marks *[]mark) string {
 		return "The connection broke."
 	case grammar.Closed:
 		return "The connection is closed."
+	case grammar.Removed:
+		return "Somebody took the message out of the queue."
 	case grammar.Trouble:
 		return "The software complains here; its words tell why."
 	case grammar.Said:

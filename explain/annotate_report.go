@@ -96,6 +96,8 @@ func (a *annotator) outcomeText(n int) string {
 		return "Noted against the client" + why + ". The line does not say whether the mail was refused."
 	case grammar.Mentioned:
 		return "Something was found in a message" + from + to + ". The line does not say what became of it."
+	case grammar.Abandoned:
+		return "The client began a message" + from + " and sent none. The line does not say why."
 	case grammar.Stranded:
 		return "The server failed at its own work on the message" + from + to + ". The line does not say what became of it."
 	}

@@ -103,6 +103,11 @@ func (e evidence) innermost() evidence {
 		}
 		e.Text = e.Text[c.start:]
 	}
+	// A recipient that Postfix could not check, for it did not reach the next
+	// host: the number stands for the refusal and says nothing of the reason.
+	if _, reason, ok := strings.Cut(e.Text, "unverified address: connect to "); ok {
+		e.Text, e.Status = "connect to "+reason, ""
+	}
 	e.Text = ownWords(e.Text)
 	return e
 }

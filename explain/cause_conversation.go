@@ -31,6 +31,9 @@ func (s *story) findCause(j *decision) {
 		}
 	default:
 		j.cause = s.before.judge(s.evidence(j))
+		if j.cause.Cause.ID == "connection-failed" && j.verb == "(connect)" && strings.HasPrefix(j.code, "5") {
+			j.reported("policy-rejected") // "554 Connection refused": who greets was reached
+		}
 		if r != nil {
 			s.lookBack(j)
 		}
@@ -103,6 +106,9 @@ func usualPhase(c *CauseEntry) Phase {
 	case "sender":
 		return PhaseMAIL
 	case "auth":
+		if c.ID == "auth-required" {
+			return PhaseMAIL // asked for where it is missing (RFC 4954 section 6)
+		}
 		return PhaseAUTH
 	case "content", "message":
 		return PhaseMessage

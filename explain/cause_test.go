@@ -47,6 +47,9 @@ func TestJudgeNearMisses(t *testing.T) {
 		{"550 Sender domain has a null MX", "domain-refuses-mail", "sender-rejected"},
 		{"452 4.5.3 Too many recipients received this hour", "too-many-recipients", "rate-limited"},
 		{"550 unknown or illegal alias: jan", "address-syntax", "recipient-unknown"},
+		{"550 5.0.0 <jan@example.org>... We do not accept mail from you", "recipient-restricted", "policy-rejected"},
+		{"550 5.7.1 This group does not accept mail from outside", "policy-rejected", "recipient-restricted"},
+		{"554 5.7.1 Service unavailable", "server-unavailable", "policy-rejected"},
 	} {
 		reply, status := replyAndStatus(c.text)
 		j := judgeAlone(evidence{Reply: reply, Status: status, Text: c.text})

@@ -27,6 +27,8 @@ func reportVerdict(r *grammar.Report) Verdict {
 		return Dropped
 	case grammar.NoConnection:
 		return NoConnection
+	case grammar.Abandoned:
+		return Incomplete
 	}
 	return Informational
 }
@@ -99,9 +101,11 @@ func (a *attempts) add(to string, one attempt) {
 	if !seen {
 		a.order = append(a.order, to)
 	}
-	if !(one.verdict == Dropped || one.verdict == Informational) || !before.verdict.Failure() {
-		a.last[to] = one
+	remark := one.verdict == Dropped || one.verdict == Informational
+	if remark && before.verdict.Failure() || one.verdict == Incomplete && seen {
+		return
 	}
+	a.last[to] = one
 }
 
 // judgeReports decides from what the log reports. Each recipient's last attempt
@@ -126,7 +130,7 @@ func (s *story) judgeReports() (j decision, ok bool) {
 		switch one.verdict {
 		case Accepted:
 			j.accepted++
-		case Informational: // a remark
+		case Informational, Incomplete: // a remark
 		default:
 			j.refused++
 		}

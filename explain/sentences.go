@@ -46,7 +46,7 @@ func (s *story) known(provider string) bool {
 // guest names the client, as the subject of a sentence.
 func (s *story) guest() string {
 	switch {
-	case s.c.Direction == grammar.Outbound && !s.c.Dialect.Stream:
+	case s.c.Direction == grammar.Outbound && !s.c.Dialect.Client:
 		return "Your server"
 	case s.c.Direction == grammar.Inbound && s.c.Client.String() != "":
 		return s.c.Client.String()
@@ -161,7 +161,19 @@ func (s *story) summary(x *Explanation, j *decision) string {
 	case Informational:
 		return s.informational(j)
 	}
+	if r := s.report(j); r != nil && r.Outcome == grammar.Abandoned {
+		return abandonedText(from, j)
+	}
 	return incompleteText(x, j)
+}
+
+// abandonedText says how far the client came with a message that it did not
+// send.
+func abandonedText(from string, j *decision) string {
+	if j.phase == PhaseMAIL {
+		return fmt.Sprintf("The client began a message%s and no recipient was accepted. The log does not say why.", from)
+	}
+	return fmt.Sprintf("The client began a message%s and did not send it. The log does not say why.", from)
 }
 
 // deferredText says who put what off, or that the message waits: where nobody
@@ -171,6 +183,9 @@ func (s *story) deferredText(x *Explanation, j *decision, host, to string) strin
 	kept := r != nil && r.Outcome == grammar.Delayed && (j.phase == PhaseConnect || j.code == "")
 	if s.c.Speaks() || j.phase != PhaseQueue && !kept {
 		return fmt.Sprintf("%s put off %s for now%s.", host, s.object(x, j), because(j))
+	}
+	if s.ownService(j) {
+		return fmt.Sprintf("The message%s waits in the queue for another attempt: a service on your own server does not answer.", to)
 	}
 	return fmt.Sprintf("The message%s waits in the queue for another attempt%s.", to, because(j))
 }
@@ -455,7 +470,10 @@ func (s *story) actText(x *Explanation, j *decision) string {
 		}
 		return "You, or whoever runs the sending server."
 	case ActReceivingAdmin:
-		if inbound {
+		switch {
+		case s.ownService(j):
+			return "You: the service that does not answer is on your own server."
+		case inbound:
 			return "You: the receiving server is yours."
 		}
 		return "The administrator of the receiving server."
@@ -464,7 +482,7 @@ func (s *story) actText(x *Explanation, j *decision) string {
 	case ActNetwork:
 		return "Whoever runs the network or firewall between the two servers."
 	case ActNobody:
-		if j.verdict.Temporary() {
+		if j.verdict.Temporary() && !s.removed() {
 			return "Nobody: waiting is enough."
 		}
 		return "Nobody."
@@ -483,14 +501,20 @@ func (s *story) waitText(x *Explanation, j *decision) string {
 		return "The log does not tell."
 	case j.verdict == PartlyAccepted && j.rest == Deferred:
 		return "Yes, for the recipients that are still open."
+	case j.verdict == PartlyAccepted && x.Retry == RetryNo && s.c.Dialect.Client:
+		return "No. The refused recipients do not get it; the program or person that sent it is told at once, and no bounce comes."
 	case j.verdict == PartlyAccepted && x.Retry == RetryNo:
 		return "No. The refused recipients do not get it; the sender is told."
-	case x.Retry == RetryYes && s.c.Dialect.Stream:
+	case x.Retry == RetryYes && s.c.Dialect.Client:
 		return "A mail server would try again by itself. A program or person that speaks SMTP by hand has to."
 	case x.Retry == RetryYes:
 		return "Yes. The sending server keeps the message and tries again."
 	case x.Retry == RetryAfterChange:
 		return "Not before something is changed."
+	case x.Retry == RetryNo && (s.c.Dialect.Client || j.verdict == AuthFailed):
+		return "No. The program or person that sends gets this error at once, and no bounce comes."
+	case x.Retry == RetryNo && s.removed():
+		return "No. The message was taken out of the queue by hand: nobody tries again and nobody is told."
 	case x.Retry == RetryNo:
 		return "No. This is final for this message; the sender gets a bounce."
 	}
@@ -509,7 +533,7 @@ func (s *story) next(j *decision) []string {
 		return []string{}
 	case j.verdict == Incomplete:
 		out := []string{"Copy more of the log: the lines that follow decide."}
-		if m := s.c.Dialect.More; m != "" {
+		if m := s.c.Dialect.More; m != "" && !s.c.Speaks() { // where words stand it has been done
 			out = append(out, m)
 		}
 		return out
@@ -518,14 +542,14 @@ func (s *story) next(j *decision) []string {
 		g, _ := GroupOf(j.phase)
 		return g.Check[:min(5, len(g.Check))]
 	}
-	var out []string
-	if p := j.cause.Pattern; p != nil && p.Next != "" {
-		out = append(out, p.Next)
+	if s.removed() {
+		return []string{"If the message still matters, send it again: nothing of it is left in the queue."}
 	}
-	for _, n := range j.cause.Cause.Next {
-		if len(out) < 5 && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
+	steps := slices.Clone(j.cause.Cause.Next)
+	if p := j.cause.Pattern; p != nil && p.Next != "" && p.Cause == j.cause.Cause.ID {
+		// What a provider is known to want is the cause's first step, said
+		// precisely.
+		steps = append([]string{p.Next}, steps[min(1, len(steps)):]...)
 	}
-	return out
+	return steps[:min(5, len(steps))]
 }

@@ -534,6 +534,11 @@ var wordFamilies = []wordFamily{
 		"client was not authenticated",
 	}},
 
+	// A server that speaks for itself, before a mailbox of which others speak.
+	{Cause: "policy-rejected", Words: []string{
+		"we + do not|will not|no longer|can not + accept|take|receive|want + mail|mails|email|emails|e mail|messages + from",
+	}},
+
 	// A mailbox, group or list that is closed to this sender.
 	{Cause: "recipient-restricted", Words: []string{
 		"not|no|lack|not have + ALLOWED|able|permission|permissions|rights + to send|to post|to mail|to email|to write|to deliver … to|list|group|recipient|this",
@@ -846,7 +851,9 @@ var wordFamilies = []wordFamily{
 	{Cause: "none", Vague: true, Words: []string{
 		"accepted for delivery|queued as|queued for delivery|queued mail for|message accepted|mail accepted|message queued|successfully delivered|successfully sent|delivered to mailbox|delivered to maildir|delivered via",
 	}},
-	{Cause: "server-unavailable", Vague: true, Words: []string{
+	// "Service unavailable" is what sendmail calls every permanent refusal
+	// (EX_UNAVAILABLE of sysexits.h), so it only counts where it may be meant.
+	{Cause: "server-unavailable", Vague: true, Temporary: true, Words: []string{
 		"unavailable|not available|service|closing connection|closing transmission",
 	}},
 }

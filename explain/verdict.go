@@ -34,10 +34,16 @@ func (s *story) judge() decision {
 	}
 	s.findCause(&j)
 	if j.phase == "" {
-		if j.phase = usualPhase(j.cause.Cause); j.local && (j.phase == PhaseNone || j.phase == PhaseGreeting) {
+		if j.phase = usualPhase(j.cause.Cause); j.phase == PhaseNone && says(j.text, "recipient address rejected") {
+			j.phase = PhaseRCPT // Postfix says what it refuses
+		}
+		if j.local && (j.phase == PhaseNone || j.phase == PhaseGreeting) {
 			j.phase = PhaseQueue // no command shows itself
 		}
 		j.sure = Medium
+		if j.phase == PhaseAUTH && j.verdict == Rejected {
+			j.verdict = AuthFailed
+		}
 	}
 	return j
 }

@@ -8,6 +8,7 @@ var applemail = Dialect{
 	About:  "What Mail on macOS writes when Log Connection Activity is on: a line for each read and write, and below it what was read or written.",
 	More:   "In Mail choose Window > Connection Doctor and tick Log Connection Activity.",
 	Source: "Published connection logs of Mail 3 to 9.",
+	Client: true,
 	Samples: []string{
 		"CONNECTED Oct 25 14:45:38.736 [kCFStreamSocketSecurityLevelNone] -- host:mail.example.com -- port:25 -- socket:0x26a5ca0 -- thread:0x1a682230",
 		"READ Oct 25 14:45:38.770 [kCFStreamSocketSecurityLevelNone] -- host:mail.example.com -- port:25 -- socket:0x26a5ca0 -- thread:0x1a682230",

@@ -9,6 +9,7 @@ var clawsmail = Dialect{
 	More:   "Tools > Network Log shows it as it grows. Under Configuration > Preferences > Logging you can keep more lines and write them to a file.",
 	Source: "Published network logs of Claws Mail 3 and its source, src/common/smtp.c and session.c.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"* Account 'work': Connecting to SMTP server: mail.example.com:25...",
 		"[15:45:59] SMTP< 220 mail.example.com ESMTP",

@@ -12,6 +12,7 @@ var curl = Dialect{
 	More:   "Run curl with -sv --trace-time to see the time of each line without the progress meter, or with --trace-ascii - to see the message too.",
 	Source: "curl 7.88 against a test server, and its source, src/tool_cb_dbg.c and src/tool_progress.c.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"* Connected to mail.example.com (192.0.2.25) port 25 (#0)",
 		"< 220 mail.example.com ESMTP ready",

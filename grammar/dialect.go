@@ -11,6 +11,9 @@ type Dialect struct {
 	// Stream tells that the log holds one conversation after the other and no
 	// key: they are told apart by what is said.
 	Stream bool
+	// Client tells that a program that sends mail wrote it, or a person did,
+	// and no mail server: nothing is queued, tried again or bounced by itself.
+	Client bool
 	// Loose tells that single lines have nothing that marks them as this
 	// dialect's; it is only read where the vote found it.
 	Loose bool

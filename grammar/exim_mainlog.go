@@ -180,6 +180,10 @@ func (w *eximWords) message(id string) {
 		if at := bytes.IndexByte(b, ' '); at > 1 && b[at-1] == ':' && bytes.IndexByte(b[:at], '@') > 0 {
 			row.Key = id + " " + string(b[:at-1])
 		}
+		if hasPrefix(b, "removed by ") { // exim -Mrm: no bounce is written
+			row.tell(Removed, all)
+			return
+		}
 		row.tell(Noted, all)
 	}
 }

@@ -266,9 +266,9 @@ func dumpTurns(b *strings.Builder, log *Log, c *Conversation) {
 }
 
 var outcomeNames = [...]string{"nothing", "received", "relayed", "delivered", "delayed", "given up", "refused", "refused for now", "login refused",
-	"disconnected", "no connection", "discarded", "notified", "scored", "mentioned", "stranded"}
+	"disconnected", "no connection", "discarded", "notified", "scored", "mentioned", "stranded", "abandoned"}
 
-var eventNames = [...]string{"said", "opened", "greeted", "secured", "secure failed", "logged in", "login failed", "lost", "closed", "reported", "noted", "trouble"}
+var eventNames = [...]string{"said", "opened", "greeted", "secured", "secure failed", "logged in", "login failed", "lost", "closed", "reported", "noted", "trouble", "removed"}
 
 func or(s, other string) string {
 	if s == "" {

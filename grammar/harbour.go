@@ -12,6 +12,7 @@ var harbour = Dialect{
 	More:   "Call hb_SendMail with its trace parameter set to .T.",
 	Source: "Published traces of Harbour's TIP library.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"20160328-13:43:39  :INETCONNECT( mail.example.com, 587 )",
 		"20160328-13:43:40  :INETSENDALL( <pointer>, 20, EHLO client.example.net<cr><lf> )",

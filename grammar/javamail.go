@@ -9,9 +9,10 @@ var javamail = Dialect{
 	Name:   "javamail",
 	Title:  "JavaMail or Jakarta Mail debug output",
 	About:  "What JavaMail, now Jakarta Mail, prints with mail.debug=true: bare lines of the dialogue between lines that begin with DEBUG.",
-	More:   "Set mail.debug to true. The login is left out unless mail.debug.auth is true as well, and then the password stands in the log.",
+	More:   "The login is left out unless mail.debug.auth is true as well, and then the password stands in the log.",
 	Source: "Jakarta Mail 2.0 against a test server; its source, SMTPTransport.java.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"DEBUG: Jakarta Mail version 2.0.0",
 		`DEBUG SMTP: trying to connect to host "mail.example.com", port 25, isSSL false`,

@@ -9,6 +9,7 @@ var mailkit = Dialect{
 	More:   "Give the SmtpClient a new ProtocolLogger(\"smtp.log\"). Its properties LogTimestamps and RedactSecrets add times and hide passwords.",
 	Source: "Published protocol logs; the source of MailKit 4, ProtocolLogger.cs.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"Connected to smtp://mail.example.com:587/?starttls=always",
 		"S: 220 mail.example.com ESMTP ready",

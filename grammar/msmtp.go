@@ -12,6 +12,7 @@ var msmtp = Dialect{
 	More:   "Run msmtp with --debug to see the conversation. The log file (logfile in .msmtprc, or syslog) holds the result only.",
 	Source: "msmtp 1.8.23 against a test server, and its source, src/msmtp.c.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"<-- 220 mail.example.com ESMTP ready",
 		"--> EHLO client.example.net",

@@ -11,6 +11,7 @@ var nodemailer = Dialect{
 	About:  "What Nodemailer, or the smtp-server package of the same author, prints with logger: true and debug: true.",
 	More:   "Create the transport with { logger: true, debug: true }. Without debug only the steps are logged and not what is said.",
 	Source: "nodemailer 10.6 and smtp-server against each other and a test server; the source of nodemailer, lib/shared.",
+	Client: true,
 	Samples: []string{
 		"[2024-05-01 09:30:00] INFO  [rCcCE6P5n0] Connection established to 192.0.2.25:587",
 		"[2024-05-01 09:30:00] DEBUG [rCcCE6P5n0] S: 220 mail.example.com ESMTP ready",

@@ -9,6 +9,7 @@ var perlNetSMTP = Dialect{
 	More:   "Set Debug => 1 in the constructor; git send-email takes --smtp-debug=1.",
 	Source: "Net::SMTP 3.14 against a test server, and its source, Net/Cmd.pm.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"Net::SMTP>>> Net::SMTP(3.14)",
 		"Net::SMTP=GLOB(0x563367347a48)<<< 220 mail.example.com ESMTP ready",

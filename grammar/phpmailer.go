@@ -12,6 +12,7 @@ var phpmailer = Dialect{
 	More:   "Set SMTPDebug to SMTP::DEBUG_CONNECTION (3) to see the connection as well; 2 shows client and server. Level 4 shows each reply twice and the password.",
 	Source: "PHPMailer 6.6 against a test server in each of its output formats; published output of PHPMailer 5 and 6; its source, SMTP.php.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"2018-03-28 07:28:15\tSERVER -> CLIENT: 220 mail.example.com ESMTP",
 		"2018-03-28 07:28:15\tCLIENT -> SERVER: EHLO www.example.com",

@@ -34,6 +34,7 @@ type queuedMessage struct {
 	id      string                 // Message-ID
 	trouble Span                   // the server's last complaint about it
 	refused Outcome                // of the message as a whole, by a filter
+	lost    bool                   // the client went away before the message was there
 	legs    smallMap[*deliveryLeg] // of the current attempt, by relay
 	latest  *deliveryLeg
 }

@@ -11,6 +11,7 @@ var rca = Dialect{
 	About:  "The result of Microsoft's web test of inbound mail, copied from the page: the steps for each mail exchanger of a domain, as a tree.",
 	More:   "Expand all steps on the result page before copying it, or save it as XML or HTML: the server's own words are in the details. The protocol log of your receive connector shows the same test from inside.",
 	Source: "Published results of the test; they have hardly any SMTP in them.",
+	Client: true,
 	Samples: []string{
 		"The Microsoft Connectivity Analyzer failed to test inbound SMTP mail flow.",
 		"Testing Mail Exchanger mx1.example.com.This Mail Exchanger was tested successfully.",

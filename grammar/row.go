@@ -36,6 +36,7 @@ const (
 	Reported                  // the log reports a result: Turn.Report
 	Noted                     // anything else that belongs to the conversation
 	Trouble                   // the log complains; words in Turn.Text
+	Removed                   // somebody took the message out of the queue
 )
 
 // Turn is one thing that a line tells about a conversation. Most lines hold
@@ -187,6 +188,7 @@ const (
 	Scored               // noted against the client; whether it was refused is not said
 	Mentioned            // something was found in a message; what became of it is not said
 	Stranded             // the server failed at its own work on a message; what became of it is not said
+	Abandoned            // a client began to name sender and recipients, and no message came; why is not said
 )
 
 // Report is a result that a summary-style log states in one line, together

@@ -12,6 +12,7 @@ var rubyNetSMTP = Dialect{
 	More:   "Call set_debug_output($stderr) on the Net::SMTP object before start.",
 	Source: "net-smtp 0.3 of Ruby 3.1 against a test server, and its source, net/protocol.rb.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"Connection opened: mail.example.com:587",
 		`-> "220 mail.example.com ESMTP ready\r\n"`,

@@ -79,7 +79,7 @@ func (p *sendmailLine) delivery(m *queuedMessage) {
 	row.Client.Name = p.st.host
 	p.quotes(rep, fields, stat, start)
 	rep.Outcome = sendmailOutcome(stat, rep.Status, local)
-	rep.Verb = sendmailVerbOf(rep, stat, local)
+	rep.Verb = p.verbOf(rep, stat, local)
 	if !m.trouble.Empty() && hasPrefix(stat, "Local configuration error") {
 		rep.Reason = m.trouble
 	}
@@ -118,7 +118,13 @@ func (p *sendmailLine) quotes(rep *Report, fields, stat []byte, start int) {
 		rep.Next = QueuedAs(stat)
 	}
 	if i := index(fields, ", reply="); i >= 0 {
-		quoteReply(p.h, p.span(i+len(", reply="), len(fields)), rep)
+		if i += len(", reply="); hasPrefix(fields[i:], "421 4.4.1 Connection reset by ") {
+			// What Sendmail puts in the place of a reply that it could not read
+			// (reply in usersmtp.c): nobody said it.
+			rep.Reason = p.span(i+len("421 4.4.1 "), len(fields))
+			return
+		}
+		quoteReply(p.h, p.span(i, len(fields)), rep)
 	}
 	if len(rep.Quote) == 0 {
 		quoteReply(p.h, inner, rep)
@@ -142,31 +148,51 @@ func sendmailOutcome(stat []byte, status string, local bool) Outcome {
 	return GivenUp
 }
 
-// sendmailVerbOf is the command at which a delivery ended, as far as stat= and
-// the reply tell: RCPT where they say nothing.
-func sendmailVerbOf(rep *Report, stat []byte, local bool) string {
-	switch rep.Outcome {
-	case Relayed, Delivered:
-		if hasPrefix(stat, "Sent") {
-			return "."
+// verbOf is the command at which a delivery ended, as far as stat= and the
+// reply tell: RCPT where they say nothing.
+func (p *sendmailLine) verbOf(rep *Report, stat []byte, local bool) string {
+	switch {
+	case hasPrefix(stat, "Sent") && (rep.Outcome == Relayed || rep.Outcome == Delivered):
+		return "."
+	case rep.Outcome == Relayed, rep.Outcome == Delivered, rep.Outcome == NoOutcome, local:
+		return rep.Verb
+	}
+	tls := p.proc.secured // with whom the greeting and EHLO lie behind it
+	spoken := tls.Name != "" && tls.Name == rep.Peer.Name || tls.Address != "" && tls.Address == rep.Peer.Address
+	if !quotesReply(stat) {
+		if verb, ok := sendmailStage(stat); ok && !(spoken && verb == "(connect)") {
+			return verb
 		}
-		return rep.Verb
-	case NoOutcome:
-		return rep.Verb
-	}
-	if local {
-		return rep.Verb
-	}
-	if verb, ok := sendmailStage(stat); ok {
-		return verb
 	}
 	if len(rep.Quote) == 0 {
 		return "RCPT"
 	}
-	if code := rep.Quote[0].Code.Text; code == "421" || code == "220" {
-		return "(connect)"
+	return sendmailAnswered(rep.Quote[0], spoken)
+}
+
+// quotesReply reports whether the words of stat= are the other server's:
+// "Deferred: 451 4.3.0 Temporary lookup failure".
+func quotesReply(stat []byte) bool {
+	stat, _ = cutPrefix(stat, "Deferred: ")
+	return replyCode(stat) > 0
+}
+
+// sendmailAnswered is the command that a reply answers, by its code and words;
+// the log does not say. A 421 may answer any command (RFC 5321 section 3.8).
+// Without a sign that there was one it is taken for the greeting, where most
+// are given.
+func sendmailAnswered(reply *ReplyLine, spoken bool) string {
+	words := strings.ToLower(reply.Words())
+	switch reply.Code.Text {
+	case "421", "220":
+		if !spoken && !strings.Contains(words, "errors") {
+			return "(connect)"
+		}
+	case "530": // RFC 4954 section 6, RFC 3207 section 4
+		return "MAIL"
+	case "534", "535", "538":
+		return "AUTH"
 	}
-	words := strings.ToLower(rep.Quote[0].Words())
 	for _, mark := range [...]string{"message", "content", "virus", "spam"} {
 		if strings.Contains(words, mark) {
 			return "."

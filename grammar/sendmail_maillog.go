@@ -64,6 +64,7 @@ type sendmailState struct {
 type sendmailProcess struct {
 	in, out string // keys of lines without a queue id: of a client's session, of a delivery
 	peer    string // the client
+	secured Party  // the server with which it agreed upon TLS last
 	at      Stamp
 	shown   string
 }
@@ -91,7 +92,7 @@ func (st *sendmailState) read(h *head, row *Row, s syslogHead) bool {
 		st.processes.put(string(st.buf), p.proc)
 	}
 	if row.Time != 0 && p.proc.at != 0 && row.Time-p.proc.at > apart {
-		p.proc.in, p.proc.out, p.proc.peer = "", "", ""
+		p.proc.in, p.proc.out, p.proc.peer, p.proc.secured = "", "", "", Party{}
 	}
 	if row.Time != 0 {
 		p.proc.at = row.Time
@@ -264,7 +265,9 @@ func sendmailField(w []byte, key string) []byte {
 }
 
 // received reads "from=<a>, size=1, class=0, nrcpts=1, msgid=<m>, proto=ESMTP,
-// daemon=MTA, relay=host [address]", which ends the receiving of a message.
+// daemon=MTA, relay=host [address]", which ends the receiving of a message, or
+// the attempt: Sendmail writes it of each envelope that it gives up as well
+// (dropenvelope in envelope.c).
 func (p *sendmailLine) received(m *queuedMessage) {
 	w := p.words
 	row := p.row
@@ -283,11 +286,14 @@ func (p *sendmailLine) received(m *queuedMessage) {
 	}
 	rep.Peer = sendmailPeer(relay)
 	p.join(m, rep.Peer)
-	if string(sendmailField(w, "nrcpts=")) == "0" {
-		// The client went without a recipient that was accepted: what happened
-		// stands in lines before, if anywhere.
-		row.tell(Opened, p.all()).Side = Client
-		return
+	// What happened if no message came stands in lines before, if anywhere.
+	switch empty := string(sendmailField(w, "size=")) == "0" && m.id == ""; {
+	case string(sendmailField(w, "nrcpts=")) == "0": // no recipient was accepted
+		rep.Outcome, rep.Verb = Abandoned, "MAIL"
+	case empty:
+		rep.Outcome, rep.Verb = Abandoned, "RCPT"
+	case m.lost:
+		rep.Outcome, rep.Verb = Abandoned, "."
 	}
 	row.report(p.all(), rep)
 }

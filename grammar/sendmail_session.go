@@ -35,6 +35,9 @@ func (p *sendmailLine) session(m *queuedMessage) bool {
 // result reports what the whole line tells of a session with a client.
 func (p *sendmailLine) result(m *queuedMessage, o Outcome, verb string, peer Party) *Report {
 	p.join(m, peer)
+	if m != nil && o == Disconnected {
+		m.lost = true
+	}
 	rep := &Report{Outcome: o, Verb: verb, Peer: peer, Reason: p.all()}
 	p.row.report(p.all(), rep)
 	return rep
@@ -276,6 +279,9 @@ func (p *sendmailLine) tls(m *queuedMessage) {
 		}
 	case contains(w, "version="):
 		row.tell(Secured, p.all())
+		if !server {
+			p.proc.secured = peer
+		}
 	default:
 		row.tell(Noted, p.all())
 	}

@@ -12,6 +12,7 @@ var smtpCli = Dialect{
 	More:   "Run smtp-cli with --verbose to see the conversation, and with --print-only to see the message.",
 	Source: "Published transcripts of smtp-cli 2 and 3, and its source.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"[220] 'mail.example.com ESMTP ready'",
 		"> EHLO client.example.net",

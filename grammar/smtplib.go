@@ -12,6 +12,7 @@ var smtplib = Dialect{
 	More:   "Call set_debuglevel(2) on the SMTP object: each line then bears its time.",
 	Source: "smtplib of Python 2.7 and 3.11 against a test server.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"connect: to ('mail.example.com', 25) None",
 		`reply: b'220 mail.example.com ESMTP ready\r\n'`,

@@ -12,6 +12,7 @@ var swaks = Dialect{
 	More:   "Run swaks with --show-raw-text for the bytes as they are sent, with --show-time-lapse for the time of each answer, and without --silent or --hide-all.",
 	Source: "swaks 20201014 against a test server, and its manual, section TRANSCRIPT.",
 	Stream: true,
+	Client: true,
 	Samples: []string{
 		"=== Trying mail.example.com:25...",
 		"<-  220 mail.example.com ESMTP ready",

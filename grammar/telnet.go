@@ -9,6 +9,7 @@ var telnet = Dialect{
 	More:   "swaks --server HOST --to ADDRESS does the same by itself and marks who speaks. With openssl s_client add -quiet -crlf, so that an R at the start of a line is not taken for a request of its own.",
 	Source: "RFC 5321; published telnet sessions; openssl s_client 3.0, nc and ncat.",
 	Stream: true,
+	Client: true,
 	Loose:  true,
 	Samples: []string{
 		"220 mail.example.com ESMTP ready",

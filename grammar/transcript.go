@@ -11,6 +11,7 @@ var transcript = Dialect{
 	About:  "Client and server lines marked with C: and S:, with arrows, or with Sent and Received, as in the RFCs and in many test tools, libraries and programs.",
 	Source: "RFC 5321 appendix D; published transcripts; the output of s-nail 14.9, Heirloom mailx, sendEmail 1.56, Swift and Symfony Mailer, PEAR Net_SMTP, Roundcube, Thunderbird, Outlook, Evolution, Mutt, blat and Windows Live Mail; errors of .NET, PowerShell, CDO and Go.",
 	Stream: true,
+	Client: true,
 	Loose:  true,
 	Samples: []string{
 		"S: 220 mail.example.com ESMTP ready",
