@@ -155,13 +155,24 @@ func (h *head) gitSummary(row *Row, b []byte, talk *perlTalk) bool {
 	case talk.part == gitResult, talk.part == gitMessage && hasPrefix(b, "Result: "):
 		talk.part = noSummary
 	case talk.part == gitMessage:
-	case bytes.HasSuffix(b, []byte(".patch")), hasPrefix(b, "(mbox) Adding "), hasPrefix(b, "(body) Adding "): // what is to be sent
+	case bytes.HasSuffix(b, []byte(".patch")), h.gitAsks(): // what is to be sent
 	default:
 		return false
 	}
 	row.Weak = true
 	row.tell(Noted, h.span)
 	return true
+}
+
+// gitAsks reports whether git send-email asks below this line whether to send
+// what it shows.
+func (h *head) gitAsks() bool {
+	for n, b := 0, h.bytes(); n < 40 && b != nil && !hasPrefix(b, "Net::SMTP"); n, b = n+1, h.following(n+1) {
+		if hasPrefix(b, "Send this email?") {
+			return true
+		}
+	}
+	return false
 }
 
 // perlLine recognises the lines that only Net::SMTP or git send-email writes.
@@ -242,7 +253,11 @@ func (h *head) perlQuotes(row *Row, b []byte) bool {
 	case contains(b[at:], "[Net::SMTP] "): // its own code
 		h.tellFault(row, h.span, broken)
 	default:
-		h.answer(row, at, len(b), "(connect)")
+		end := len(b)
+		if perlSays(b[at:]) {
+			end = at + strings.LastIndex(bytesAsString(b[at:]), " at ")
+		}
+		h.answer(row, at, end, "(connect)")
 	}
 	return true
 }

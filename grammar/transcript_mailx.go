@@ -66,7 +66,7 @@ func (h *head) nailSaid(row *Row, b []byte) bool {
 // has it.
 func (h *head) nailTells(row *Row, text []byte, sure bool) bool {
 	switch {
-	case hasPrefix(text, "Connecting to "):
+	case hasPrefix(text, "Connecting to ") && contains(text, " ... "):
 		h.restart(row)
 		row.Server = transcriptServer(string(text), "Connecting to ")
 		if contains(text, "connected.") {
