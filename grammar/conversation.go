@@ -1,5 +1,7 @@
 package grammar
 
+import "slices"
+
 // Conversation is one leg: one SMTP session of the logging host with one peer,
 // or, in logs that summarise, the lines that report one.
 type Conversation struct {
@@ -54,6 +56,9 @@ func (c *Conversation) Reports() []*Turn {
 
 // finish reads the collected turns as a conversation.
 func (c *Conversation) finish(log *Log) {
+	if len(c.Turns) > 0 && c.Turns[0].late {
+		slices.SortStableFunc(c.Turns, func(a, b Turn) int { return lateness(&a) - lateness(&b) })
+	}
 	if orient(c.Turns, log.Text) {
 		for i := range c.Turns {
 			c.Turns[i].Side = c.Turns[i].Side.Swap()
@@ -71,6 +76,15 @@ func (c *Conversation) finish(log *Log) {
 		}
 	}
 	c.envelope()
+}
+
+// lateness orders turns: those that the log has in front of what they tell of
+// go to the end.
+func lateness(t *Turn) int {
+	if t.late {
+		return 1
+	}
+	return 0
 }
 
 // Open parses the words of a folded conversation once more.

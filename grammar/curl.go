@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -101,7 +102,15 @@ func (h *head) curlTail(b []byte) bool {
 	}
 	above := h.log.Body(h.index - 1).Of(h.log.Text)
 	return replyCode(b) > 0 && bytes.HasSuffix(above, []byte(" left intact")) || hasPrefix(above, "curl: (") && hasPrefix(b, "More details here: ") ||
-		hasPrefix(b, "  CApath: ") || hasPrefix(b, "  CAfile: ")
+		hasPrefix(b, "  CApath: ") || hasPrefix(b, "  CAfile: ") || slices.ContainsFunc(curlAdvice[:], func(begins string) bool { return hasPrefix(b, begins) })
+}
+
+// curlAdvice is how the lines begin that curl prints below the error of a
+// certificate: since version 7.59, and before.
+var curlAdvice = [...]string{
+	"curl failed to verify the legitimacy", "establish a secure connection to it.", "how to fix it, please visit",
+	"curl performs SSL certificate verification", " of Certificate Authority (CA)", " bundle file isn't adequate", " using the --cacert option", "If this HTTPS server uses", " the bundle, the certificate",
+	" problem with the certificate", " not match the domain name", "If you'd like to turn off curl's", " the -k (or --insecure)", "HTTPS-proxy has similar options",
 }
 
 // curlTraceBegins reads the line above a block of --trace.

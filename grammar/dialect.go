@@ -223,6 +223,8 @@ func (m *memory) follow(row *Row, log *Log) {
 		if row.Place == Begins || t.Event == Said && m.dialogue.starts(t.Said(log.Text)) {
 			m.dialogue = dialogue{}
 		}
-		m.dialogue.step(&t, log)
+		if !t.late {
+			m.dialogue.step(&t, log)
+		}
 	}
 }

@@ -75,6 +75,20 @@ func (r *Row) fault(span Span, f fault, talking bool) {
 	}
 }
 
+// alone reports whether the log holds nothing but this line: an error that
+// somebody asks about, with nothing that tells what program it is of.
+func (h *head) alone() bool {
+	if len(h.log.Lines) > 8 {
+		return false
+	}
+	for i := range h.log.Lines {
+		if i != h.index && !blank(h.log.Body(i).Of(h.log.Text)) {
+			return false
+		}
+	}
+	return true
+}
+
 // stackTrace recognises the lines that Python, Ruby, Java and Node print below
 // an error.
 func stackTrace(b []byte) bool {

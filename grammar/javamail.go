@@ -52,7 +52,7 @@ func scanJavamail(h *head, row *Row) bool {
 		return true
 	}
 	h.mem.fields = nil
-	if stackTrace(b) && !inMessage {
+	if (stackTrace(b) || string(b) == ";") && !inMessage { // the reply in an exception ends its line
 		row.Weak = true
 		row.tell(Noted, h.span)
 		return true

@@ -32,6 +32,7 @@ func scanMsmtp(h *head, row *Row) bool {
 	if len(b) >= 3 && (string(b[:3]) == "<--" || string(b[:3]) == "-->") && (len(b) == 3 || b[3] == ' ') {
 		from := min(4, len(b))
 		row.TagSpan = h.sub(0, 3)
+		h.msmtpTalk().begun, h.msmtpTalk().errors = true, false
 		if b[0] == '<' {
 			row.Weak = replyCode(b[from:]) == 0
 			row.say(Server, h.sub(from, len(b)))
@@ -42,7 +43,7 @@ func scanMsmtp(h *head, row *Row) bool {
 		return true
 	}
 	if rest, ok := cutPrefix(b, "msmtp: "); ok {
-		h.msmtpError(row, rest)
+		h.msmtpFails(row, rest)
 		return true
 	}
 	return h.msmtpNote(row, b)
@@ -52,9 +53,9 @@ func scanMsmtp(h *head, row *Row) bool {
 func (h *head) msmtpNote(row *Row, b []byte) bool {
 	s := bytesAsString(b)
 	switch {
-	case strings.HasPrefix(s, "loaded system configuration file"), strings.HasPrefix(s, "loaded user configuration file"), strings.HasPrefix(s, "ignoring system configuration file"),
-		strings.HasPrefix(s, "ignoring user configuration file"), strings.HasPrefix(s, "falling back to default account"), strings.HasPrefix(s, "using account "):
+	case msmtpSettings(b):
 		h.restart(row)
+		h.msmtpTalk().begun, h.msmtpTalk().errors = true, false
 		row.Weak = true
 		row.tell(Noted, h.span)
 		return true
@@ -85,6 +86,60 @@ func (h *head) msmtpNote(row *Row, b []byte) bool {
 	}
 	row.tell(Noted, h.span)
 	return true
+}
+
+// msmtpSettings recognises the lines that --debug begins with.
+func msmtpSettings(b []byte) bool {
+	for _, p := range [...]string{"loaded system configuration file", "loaded user configuration file", "ignoring system configuration file",
+		"ignoring user configuration file", "falling back to default account", "using account "} {
+		if hasPrefix(b, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// msmtpTalk is what is remembered of the runs.
+type msmtpTalk struct {
+	begun  bool // settings or dialogue stand above
+	errors bool // the line above is an error
+	early  bool // errors stand above the settings and the dialogue of their run
+}
+
+func (h *head) msmtpTalk() *msmtpTalk {
+	talk, ok := h.mem.state.(*msmtpTalk)
+	if !ok {
+		talk = &msmtpTalk{}
+		h.mem.state = talk
+	}
+	return talk
+}
+
+// msmtpFails reads "msmtp: …". On a terminal it stands below the dialogue.
+// Through a pipe it comes first of all, since what --debug prints is kept until
+// the pipe is full.
+func (h *head) msmtpFails(row *Row, text []byte) {
+	talk := h.msmtpTalk()
+	if !talk.errors {
+		talk.early = (talk.early || !talk.begun || h.mem.dialogue.over) && h.msmtpOvertakes()
+		if talk.early && talk.begun {
+			row.Place = Begins
+		}
+	}
+	talk.errors = true
+	h.msmtpError(row, text)
+	for i := range row.Turns {
+		row.Turns[i].late = talk.early
+	}
+}
+
+// msmtpOvertakes reports whether settings stand below the errors.
+func (h *head) msmtpOvertakes() bool {
+	n := 1
+	for hasPrefix(h.following(n), "msmtp: ") {
+		n++
+	}
+	return msmtpSettings(h.following(n))
 }
 
 func msmtpLine(b []byte) bool {

@@ -1,6 +1,10 @@
 package grammar
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 var perlNetSMTP = Dialect{
 	Name:   "perl-net-smtp",
@@ -25,9 +29,11 @@ func scanPerlNetSMTP(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
 	class := perlClass(b)
+	talk := h.perlTalk()
 	if class < len("Net::SMTP") || !contains(b[:class], "SMTP") || !contains(b[:class], "::") {
-		return h.perlError(row, b)
+		return h.gitSummary(row, b, talk) || h.perlError(row, b, talk)
 	}
+	talk.part, talk.garbled = noSummary, false
 	at := class
 	glob, object := "", hasPrefix(b[class:], "=GLOB(0x")
 	if object {
@@ -40,15 +46,21 @@ func scanPerlNetSMTP(h *head, row *Row) bool {
 	}
 	switch rest := b[at:]; {
 	case hasPrefix(rest, ": "):
+		talk.garbled = contains(rest, "parse error in '")
 		h.perlFault(row, rest[2:])
 	case !object && hasPrefix(rest, ">>> "): // the versions of the modules
 		row.tell(Noted, h.span)
 	case object && hasPrefix(rest, "<<< "):
 		h.perlObject(row, glob, class)
+		talk.garbled = replyCode(rest[4:]) == 0
+		if replyCode(rest[4:]) >= 400 {
+			talk.refusal = append(talk.refusal, strings.TrimSpace(string(rest[min(len(rest), 8):])))
+		}
 		h.sayReply(row, at+4, len(b))
 	case object && (hasPrefix(rest, ">>> ") || string(rest) == ">>>"):
 		h.perlObject(row, glob, class)
 		from := min(at+4, len(b))
+		talk.refusal = talk.refusal[:0]
 		row.say(Client, h.sub(from, textEnd(b, from, len(b))))
 	default:
 		return false
@@ -100,22 +112,153 @@ func (h *head) perlFault(row *Row, text []byte) {
 	h.tellFault(row, h.span, f)
 }
 
-// perlError reads what scripts and git send-email say of a failure.
-func (h *head) perlError(row *Row, b []byte) bool {
-	s := bytesAsString(b)
-	at := strings.Contains(s, " at ") && strings.Contains(s, " line ")
+// perlTalk is what is remembered of the conversation that is going on.
+type perlTalk struct {
+	refusal []string // the lines of the last reply, if it refuses, without the code
+	garbled bool     // what came last was no SMTP, and may hold line ends
+	part    gitPart
+}
+
+func (h *head) perlTalk() *perlTalk {
+	talk, ok := h.mem.state.(*perlTalk)
+	if !ok {
+		talk = &perlTalk{}
+		h.mem.state = talk
+	}
+	return talk
+}
+
+// gitPart is a part of what git send-email prints of a message that was sent.
+type gitPart uint8
+
+const (
+	noSummary  gitPart = iota
+	gitMessage         // its envelope and header
+	gitResult          // the last reply once more
+)
+
+// gitSummary reads the summary: "OK. Log says:" in the language of the user,
+// the server, the envelope, the header and, below a blank line, the last reply.
+func (h *head) gitSummary(row *Row, b []byte, talk *perlTalk) bool {
+	envelope := func(n int) bool {
+		return hasPrefix(h.following(n), "Server: ") && hasPrefix(h.following(n+1), "MAIL FROM:<")
+	}
 	switch {
-	case strings.HasPrefix(s, "[Net::SMTP]"):
-		row.tell(Noted, h.span)
-	case strings.HasPrefix(s, "STARTTLS failed!"):
-		row.tell(SecureFailed, h.span)
-	case strings.HasPrefix(s, "Unable to initialize SMTP properly"):
-		h.tellFault(row, h.span, unreachable)
-	case h.mem.key != "" && (at || statusLen(b) > 0 || strings.HasPrefix(s, "Password for 'smtp")): // the reply once more; git asks
-		row.Weak = true
-		row.tell(Noted, h.span)
+	case blank(b):
+		if talk.part == gitMessage {
+			talk.part = gitResult
+		}
+		return false
+	case !h.marked(perlLine):
+		return false
+	case envelope(1), hasPrefix(b, "Server: ") && hasPrefix(h.following(1), "MAIL FROM:<"):
+		talk.part = gitMessage
+	case talk.part == gitResult, talk.part == gitMessage && hasPrefix(b, "Result: "):
+		talk.part = noSummary
+	case talk.part == gitMessage:
+	case bytes.HasSuffix(b, []byte(".patch")), h.gitAsks(): // what is to be sent
 	default:
 		return false
+	}
+	row.Weak = true
+	row.tell(Noted, h.span)
+	return true
+}
+
+// gitAsks reports whether git send-email asks below this line whether to send
+// what it shows.
+func (h *head) gitAsks() bool {
+	for n, b := 0, h.bytes(); n < 40 && b != nil && !hasPrefix(b, "Net::SMTP"); n, b = n+1, h.following(n+1) {
+		if hasPrefix(b, "Send this email?") {
+			return true
+		}
+	}
+	return false
+}
+
+// perlLine recognises the lines that only Net::SMTP or git send-email writes.
+func perlLine(b []byte) bool {
+	return hasPrefix(b, "Net::SMTP") || hasPrefix(b, "Unable to initialize SMTP properly") || contains(b, "git-send-email line ")
+}
+
+// perlSays recognises what Perl itself, or a script that dies, says: it names
+// the place in the program.
+func perlSays(b []byte) bool {
+	s := bytesAsString(b)
+	at := strings.LastIndex(s, " at ")
+	return at >= 0 && strings.Contains(s[at:], " line ") && strings.HasSuffix(s, ".")
+}
+
+// perlError reads what scripts and git send-email say of a failure. Where
+// nothing comes behind it the program ended with it.
+func (h *head) perlError(row *Row, b []byte, talk *perlTalk) bool {
+	s := bytesAsString(b)
+	switch {
+	case strings.HasPrefix(s, "[Net::SMTP]"), strings.HasPrefix(s, "Password for 'smtp") && h.mem.key != "": // git asks
+		row.Weak = true
+		row.tell(Noted, h.span)
+	case strings.HasPrefix(s, "STARTTLS failed!"):
+		if strings.HasPrefix(s, "STARTTLS failed!  at ") && h.talking() { // TLS has no reason: the server refused
+			row.tell(Closed, h.span)
+			break
+		}
+		row.tell(SecureFailed, h.span)
+	case strings.HasPrefix(s, "Unable to initialize SMTP properly"):
+		h.perlEnds(row, unreachable)
+	case !blank(b) && talk.garbled:
+		row.Weak = true
+		row.tell(Noted, h.span)
+	case h.perlQuotes(row, b):
+	case slices.Contains(talk.refusal, strings.TrimSpace(s)), // $smtp->message
+		perlSays(b) && (h.marked(perlLine) || h.alone() && faultIn(b) == unreachable), statusLen(b) > 0 && h.mem.key != "":
+		row.Weak = !h.alone()
+		h.perlEnds(row, faultIn(b))
+	default:
+		return false
+	}
+	return true
+}
+
+// perlEnds adds the line with which a program ends, or one that warns. What was
+// wrong stands above it once anything was said or lost.
+func (h *head) perlEnds(row *Row, f fault) {
+	switch {
+	case h.mem.dialogue.over || h.perlGoesOn():
+		row.tell(Noted, h.span)
+	case h.talking():
+		row.tell(Closed, h.span)
+	default:
+		h.tellFault(row, h.span, f)
+	}
+}
+
+// perlGoesOn reports whether the conversation goes on in the next line.
+func (h *head) perlGoesOn() bool {
+	next := h.following(1)
+	return hasPrefix(next, "Net::SMTP") && contains(next, "=GLOB(")
+}
+
+// perlQuotes reads an error of Net::SMTP that a script shows: "Net::SMTP: 554
+// 5.7.1 …". It repeats the reply, if the log has any.
+func (h *head) perlQuotes(row *Row, b []byte) bool {
+	const class = "Net::SMTP: "
+	i := index(b, class)
+	if i < 0 || replyCode(b[i+len(class):]) < 400 {
+		return false
+	}
+	at := i + len(class)
+	switch {
+	case h.talking() || h.mem.dialogue.over:
+		row.Weak = true
+		h.perlEnds(row, noFault)
+	case contains(b[at:], "[Net::SMTP] "): // its own code
+		h.tellFault(row, h.span, broken)
+	default:
+		end := len(b)
+		if perlSays(b[at:]) {
+			end = at + strings.LastIndex(bytesAsString(b[at:]), " at ")
+		}
+		h.answer(row, at, end, "(connect)")
 	}
 	return true
 }

@@ -31,6 +31,9 @@ type phpTalk struct {
 	code   int  // of the last reply shown
 	tls    bool // TLS has failed: further complaints follow from it
 	failed bool // what failed has been told
+	// Behind TLS that failed the server's alert is read as a reply, and shown
+	// with all its bytes, line ends among them.
+	garbled bool
 }
 
 // phpTalk is the conversation that is going on; nil before the first line that
@@ -130,9 +133,11 @@ func (h *head) phpSaid(row *Row, m phpMark, from, end int) {
 	}
 	if from >= end { // an empty answer: the server has gone
 		row.tell(Lost, h.sub(m.at, end))
+		talk.failed = true
 		return
 	}
 	talk.code = replyCode(h.bytes()[from:end])
+	talk.garbled = talk.code == 0 && talk.tls
 	verb := ""
 	if h.mem.dialogue.commands == 0 && talk.code >= 400 {
 		// Version 5.1 does not show the commands; its complaint names one.
@@ -249,7 +254,8 @@ func (h *head) phpRemark(row *Row, b []byte) bool {
 	h.phpTime(row, b)
 	end := phpEnd(b, at, len(b))
 	h.mem.side = Nobody
-	h.phpTalks()
+	talk = h.phpTalks()
+	talk.garbled = talk.garbled && (kind == phpEcho || kind == phpComplaint)
 	switch kind {
 	case phpConnection:
 		h.phpConnection(row, at, end)
@@ -281,6 +287,8 @@ func (h *head) phpConnection(row *Row, at, end int) {
 		h.phpOpening(row, text, h.sub(at, end))
 	case contains(text, "closed"):
 		row.tell(Closed, h.sub(at, end))
+	case contains(text, "closing due to error"): // whose reason stands above
+		row.tell(Noted, h.sub(at, end))
 	case contains(text, "opened"):
 		row.tell(Opened, h.sub(at, end))
 	default: // "Failed to connect to server. Error number 2": a complaint follows
@@ -327,6 +335,9 @@ func (h *head) phpErrorInfo(row *Row, at, end int) {
 	switch {
 	case contains(text, "ould not authenticate"):
 		row.tell(LoginFailed, span)
+	case h.talking() && !talk.tls && faultIn(text) == untrusted: // level 2 tells it here only
+		talk.tls = true
+		row.tell(SecureFailed, span)
 	case h.talking() || talk.failed && !contains(text, "SMTP server error: "):
 		row.tell(Noted, span)
 		return
@@ -487,6 +498,8 @@ func (h *head) phpFollowing(row *Row, b []byte) bool {
 		h.sayReply(row, from, end)
 	case h.mem.side == Client && h.mem.dialogue.body:
 		h.sayText(row, Client, from, end)
+	case h.phpTalk().garbled, phpEmpty(b):
+		row.tell(Noted, h.sub(from, end))
 	case h.mem.side == Nobody && (replyCode(b[from:]) >= 200 || phpOption(b[from:])):
 		row.tell(Noted, h.sub(from, end))
 	case h.mem.side == Nobody && (from > 30 || h.phpTalk().tls && faultIn(b) == untrusted || b[from] == ',' || contains(b, "SMTP code: ") || contains(b, "SMTP server error: ")):
@@ -495,6 +508,13 @@ func (h *head) phpFollowing(row *Row, b []byte) bool {
 		return false
 	}
 	return true
+}
+
+// phpEmpty recognises a time with nothing behind it: what HTML could not show
+// was taken out.
+func phpEmpty(b []byte) bool {
+	_, end, _ := isoTime(b)
+	return end > 0 && textEnd(b, end, len(b)) == end
 }
 
 // phpOption recognises the lines of "options=array (", the end of a quote, and

@@ -49,6 +49,7 @@ type Turn struct {
 	Side  Side
 	Role  Role // what the turn is in the conversation
 	words bool // Reply or Cmd is what was said, while the conversation is open
+	late  bool // it tells of the end, though the log has it in front: what went to standard error overtook the rest
 	// Joined is what was said, where the log does not hold it in one piece:
 	// spread over columns, with marks for blanks, wrapped onto further lines.
 	// Text then is where it stands or begins, and the words of Reply and Cmd

@@ -33,12 +33,16 @@ func scanRubyNetSMTP(h *head, row *Row) bool {
 	}
 	s := bytesAsString(b)
 	known := h.mem.key != "" || h.marked(rubyLine)
+	raised := h.rubyRaises(s)
 	switch {
 	case strings.HasPrefix(s, "Connection opened: "):
 		h.restart(row)
 		h.mem.key = "ruby"
 		row.Server = hostPort(string(b[len("Connection opened: "):]))
 		row.tell(Opened, h.span)
+	case !known && raised != "" && faultIn(b) == unreachable && h.alone():
+		h.rubyError(row, raised)
+		row.Weak = false
 	case !known:
 		return false
 	case s == "TLS connection started":
@@ -51,9 +55,9 @@ func scanRubyNetSMTP(h *head, row *Row) bool {
 			break
 		}
 		row.tell(Noted, h.span)
-	case rubyRaised(s) != "":
-		h.rubyError(row, rubyRaised(s))
-	case stackTrace(b), strings.Contains(s, ".rb:") && strings.Contains(s, ":in "), s == "):":
+	case raised != "":
+		h.rubyError(row, raised)
+	case stackTrace(b), strings.Contains(s, ".rb:") && strings.Contains(s, ":in "), s == "):", rubyClassLine(s) != "":
 		row.Weak = true
 		row.tell(Noted, h.span)
 	default:
@@ -80,6 +84,25 @@ func (h *head) rubySaid(row *Row, b []byte) bool {
 	row.TagSpan = h.sub(0, 2)
 	h.mem.key = "ruby"
 	return true
+}
+
+// rubyRaises is rubyRaised for a message that the terminal shows with its line
+// end: the class stands in the next line.
+func (h *head) rubyRaises(s string) string {
+	class := rubyRaised(s)
+	if class == "" && strings.Contains(s, ".rb:") && strings.Contains(s, ":in ") {
+		class = rubyClassLine(bytesAsString(h.following(1)))
+	}
+	return class
+}
+
+// rubyClassLine is the class in a line that holds nothing else: " (Net::SMTPFatalError)".
+func rubyClassLine(s string) string {
+	s = strings.TrimSpace(s)
+	if n := len(s); n > 2 && s[0] == '(' && s[n-1] == ')' && rubyClass(s[1:n-1]) {
+		return s[1 : n-1]
+	}
+	return ""
 }
 
 // rubyRaised is the class of the exception that a line tells of, "" if none:

@@ -182,7 +182,7 @@ func (s *sorter) find(k int, row *Row) *draft {
 		fresh := s.current == nil || s.current.Dialect != d || row.Place == Begins
 		for n := range row.Turns {
 			t := &row.Turns[n]
-			if t.Event == Said && mem.dialogue.starts(t.Said(s.log.Text)) {
+			if t.Event == Said && !t.late && mem.dialogue.starts(t.Said(s.log.Text)) {
 				fresh = true
 			}
 		}

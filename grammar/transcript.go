@@ -179,24 +179,25 @@ var transcriptRemarks = [...]struct {
 	{"a Network error occurred", Reported}, {"a SecurityCertificate error occurred", SecureFailed}, {"a SecurityProtocol error occurred", SecureFailed}, // Thunderbird: its newest, before the rest
 	{"SMTP entering state: ", Noted}, {"/SMTP SMTP: ", Noted}, {"SMTP Connecting to: ", Opened}, {"mailnews.smtp: Connecting to ", Opened}, {"mailnews.smtp: ", Noted}, {"[db] ", Noted}, // Thunderbird, Windows Live Mail
 	{"++ Starting Swift_", Opened}, {"++ Swift_", Noted}, {"!! Expected response code", Noted}, {"!! Connection could not be established", Reported}, // Swift Mailer
-	{"s-nail: SMTP server: ", Noted}, {"s-nail: Connecting to ", Opened}, {"s-nail: Unexpected EOF on SMTP", Lost}, {"s-nail: ... message not sent", Closed}, {"s-nail: ", Noted},
 	{"> Connecting to ", Noted},                                  // Roundcube
 	{"] Connected to ", Opened},                                  // Mutt
 	{outlookHead, Noted}, {"ReportStatus: RSF_COMPLETED", Noted}, // Outlook
 	{"The SMTP server response was -> ", Noted}, {"Have you set the 'To:' field correctly", Noted}, {"The SMTP server does not like the name", Noted}, // blat
-	{"=> evalSMTPresponse()", Noted}, {"returned a zero byte response", Lost}, {"=> Connection attempt to ", Reported}, {"SMTP-AUTH: Authentication to ", LoginFailed}, {"=> TLS setup failed", SecureFailed}, {"sendemail[", Noted}, {"sendEmail[", Noted}, // sendEmail
 }
 
 // scanRemark reads what known tools say between the lines, and the errors that
 // stand without any.
 func (h *head) scanRemark(row *Row) bool {
 	b := h.bytes()
+	row.Direction = Outbound
+	if h.nailSaid(row, b) {
+		return true
+	}
 	for _, r := range transcriptRemarks {
 		i := index(b[:min(len(b), 160)], r.words)
-		if i < 0 || i > 0 && strings.HasPrefix(r.words, "s-nail") {
+		if i < 0 {
 			continue
 		}
-		row.Direction = Outbound
 		row.Weak = r.event == Noted
 		switch r.event {
 		case Reported:
@@ -213,7 +214,7 @@ func (h *head) scanRemark(row *Row) bool {
 		return true
 	}
 	raised, mailkit := dotnetError(b)
-	return h.mailxSaid(row) || h.swiftError(row) || h.goError(row) || h.dotnetTell(row, b, raised && !mailkit) || h.scanFollowing(row)
+	return h.sendEmailSaid(row, b) || h.mailxSaid(row) || h.swiftError(row) || h.goError(row) || h.dotnetTell(row, b, raised && !mailkit) || h.scanFollowing(row)
 }
 
 // transcriptServer reads the server behind the words of a remark: "Connecting to
@@ -231,42 +232,6 @@ func transcriptServer(s, words string) Party {
 
 // outlookHead stands in front of the server's name in each line of Outlook.
 const outlookHead = " SMTP ("
-
-// mailxTalk is the state once Heirloom mailx was seen: it marks commands with
-// ">>>" and leaves replies bare.
-const mailxTalk = "mailx"
-
-// mailxSaid reads what mailx -v says in its own way, "Connecting to
-// 192.0.2.25:smtp . . . connected." (smtp.c, socket.c), and the server's replies.
-func (h *head) mailxSaid(row *Row) bool {
-	b := h.bytes()
-	switch {
-	case contains(b, " . . . ") && (hasPrefix(b, "Resolving host ") || hasPrefix(b, "Connecting to ")):
-		h.mem.state = mailxTalk
-		h.restart(row)
-		switch {
-		case hasPrefix(b, "Resolving host "):
-			row.Server = hostPort(firstWordOf(string(b[len("Resolving host "):])))
-			row.tell(Noted, h.span)
-		case contains(b, "connected."):
-			row.tell(Opened, h.span)
-		default:
-			h.tellFault(row, h.span, unreachable)
-		}
-	case h.mem.state != mailxTalk:
-		return false
-	case hasPrefix(b, "smtp-server: "), hasPrefix(b, ". . . message not sent"), hasPrefix(b, `"/`):
-		row.Weak = true
-		row.tell(Noted, h.span)
-	case replyCode(b) >= 200:
-		h.mem.side = Server
-		h.sayReply(row, 0, len(b))
-	default:
-		return false
-	}
-	row.Direction = Outbound
-	return true
-}
 
 // swiftError reads an exception of Swift Mailer or Symfony Mailer, which names
 // the codes that it waited for: `Expected response code "250" but got code
