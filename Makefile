@@ -45,7 +45,7 @@ test: check web/app.wasm ## run every check and every test, those in a browser l
 	go test $$(go list ./... | grep -v /app/browser)
 	@if $(MAKE) --no-print-directory servers; then $(MAKE) --no-print-directory hosts; \
 	else echo "NOT CHECKED: that nginx and Caddy serve the site, because they cannot be fetched from here" >&2; fi
-	@$(MAKE) --no-print-directory size browser
+	@$(MAKE) --no-print-directory browser
 
 browser: web/app.wasm chromium testers ## run the tests in a browser
 	go test -count=1 -timeout 20m ./app/browser
@@ -56,11 +56,12 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 DEADCODE    := golang.org/x/tools/cmd/deadcode@v0.52.0
 fetch = GOBIN=$(CURDIR)/.tools go install $(1) 2>/dev/null || { echo "NOT CHECKED by $(1): it cannot be fetched from here" >&2; exit 0; }
 
-check: vulnerable ## check formatting, vet, staticcheck and dead code for both platforms, imports, and known vulnerabilities
+check: vulnerable ## check formatting, vet, staticcheck and dead code for both platforms, imports, sizes, and known vulnerabilities
 	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt these files:"; echo "$$files"; exit 1; }
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
-	go test -count=1 -run Imports ./app
+	go test -count=1 -run 'Imports|Sizes' ./app
+	@$(MAKE) --no-print-directory size
 	@$(call fetch,$(STATICCHECK)); echo staticcheck ./...; .tools/staticcheck ./... && GOOS=js GOARCH=wasm .tools/staticcheck ./...
 	@$(call fetch,$(DEADCODE)); for platform in "" "GOOS=js GOARCH=wasm"; do \
 		echo $$platform deadcode ./...; \

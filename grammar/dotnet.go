@@ -55,19 +55,18 @@ func dotnetError(b []byte) (ok, mailkit bool) {
 			return true, false
 		}
 	}
-	at, _ := dotnetAnswer(b)
-	return at >= 0, false
+	return dotnetAnswer(b) >= 0, false
 }
 
-// dotnetAnswer is where the server's words begin in the line, and where their
-// introduction does; -1 if there is none.
-func dotnetAnswer(b []byte) (at, before int) {
+// dotnetAnswer is where the server's words begin in the line, -1 if there are
+// none.
+func dotnetAnswer(b []byte) int {
 	for _, words := range dotnetAnswers {
 		if i := index(b, words); i >= 0 {
-			return i + len(words), i
+			return i + len(words)
 		}
 	}
-	return -1, -1
+	return -1
 }
 
 // failedKey is the key below the first line of an error.
@@ -96,7 +95,7 @@ func (h *head) dotnetFailure(row *Row) {
 	s := bytesAsString(b)
 	row.Direction = Outbound
 	f := faultIn(b)
-	at, _ := dotnetAnswer(b)
+	at := dotnetAnswer(b)
 	switch {
 	case f == untrusted, strings.Contains(s, "does not support the STARTTLS"), strings.Contains(s, "does not support secure connections"), strings.Contains(s, "remote certificate"):
 		row.tell(SecureFailed, h.span)

@@ -58,10 +58,8 @@ func (h *head) talking() bool {
 }
 
 // sayText adds words of one side with the escapes of HTML undone.
-func (h *head) sayText(row *Row, side Side, from, to int) *Turn {
-	t := row.say(side, h.sub(from, to))
-	t.Joined = unescapeHTML(h.bytes()[from:to])
-	return t
+func (h *head) sayText(row *Row, side Side, from, to int) {
+	row.say(side, h.sub(from, to)).Joined = unescapeHTML(h.bytes()[from:to])
 }
 
 // replyBreak is where the reply line that starts at i ends and where the next
