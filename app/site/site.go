@@ -38,8 +38,8 @@ const (
 	paperDark  = "#16130f"
 )
 
-// ErrNoProgram is the error of a site without app.wasm.
-var ErrNoProgram = errors.New("this build of smtpexplain does not hold the program for the browser (web/app.wasm): build both with make build")
+// errNoProgram is the error of a site without app.wasm.
+var errNoProgram = errors.New("this build of smtpexplain does not hold the program for the browser (web/app.wasm): build both with make build")
 
 // Site is every file of the website by its path under the base: "index.html",
 // "reply/550/index.html", "web/app.wasm".
@@ -78,7 +78,7 @@ func Render(base string, assets fs.FS) (*Site, error) {
 	}
 	wasm, ok := s.Files["web/app.wasm"]
 	if !ok {
-		return nil, ErrNoProgram
+		return nil, errNoProgram
 	}
 	if err := s.draw(s.handler(len(wasm))); err != nil {
 		return nil, err

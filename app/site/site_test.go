@@ -291,7 +291,7 @@ func TestBuild(t *testing.T) {
 func TestWithoutProgram(t *testing.T) {
 	files := assets(t)
 	delete(files, "app.wasm")
-	if _, err := Render("/", files); err != ErrNoProgram {
+	if _, err := Render("/", files); err != errNoProgram {
 		t.Errorf("the error is %v", err)
 	}
 	files = assets(t)
