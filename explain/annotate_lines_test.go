@@ -19,3 +19,19 @@ func TestNotesOfEvents(t *testing.T) {
 		}
 	}
 }
+
+// TestShortenedHello: where a log leaves out the extensions, as Kerio's does, the
+// note says so instead of explaining lines that are not there.
+func TestShortenedHello(t *testing.T) {
+	for text, want := range map[string]string{
+		"[09/Mar/2026 08:00:01][11] {smtps} SMTP server session begin; client connected from a.example.com:2525\n" +
+			"[09/Mar/2026 08:00:01][11] {smtps} Command EHLO a.example.com\n" +
+			"[09/Mar/2026 08:00:01][11] {smtps} Sent reply to EHLO: 250 mail.example.com ...\n": "leaves the lines out",
+		"S: 220 mx.example.net ESMTP\nC: EHLO a.example.com\nS: 250-mx.example.net\nS: 250 SIZE 1000\n": "Each line after the first",
+	} {
+		log := mustParse(t, []byte(text))
+		if note := Annotate(log, explainAll(log)[0], []int{2})[0].Note; !strings.Contains(note, want) {
+			t.Errorf("%q, want %q in it", note, want)
+		}
+	}
+}

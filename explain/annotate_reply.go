@@ -33,6 +33,8 @@ func (a *annotator) replyNote(n int, marks *[]mark) string {
 	hello := v == "EHLO" || v == "LHLO"
 	first := p == nil || firstLine(p, n)
 	switch {
+	case hello && code[0] == '2' && first && strings.HasSuffix(line.Words(), "..."): // Kerio
+		text = "The server accepts the client's introduction. Its extensions follow, of which this log leaves the lines out."
 	case hello && code[0] == '2' && !first:
 		return a.offerNote(n, marks)
 	case !first:
