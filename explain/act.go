@@ -86,12 +86,8 @@ func (s *story) ownService(j *decision) bool {
 // removed reports whether the log tells that somebody took the message out of
 // the queue.
 func (s *story) removed() bool {
-	for i := len(s.c.Turns) - 1; i >= 0; i-- {
-		if s.c.Turns[i].Event == grammar.Removed {
-			return true
-		}
-	}
-	return false
+	_, ok := s.event(grammar.Removed)
+	return ok
 }
 
 // retry decides whether the message may pass without anyone acting.

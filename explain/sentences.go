@@ -261,16 +261,8 @@ func (s *story) partlyText(j *decision, host, from string) string {
 // received reports whether the log says that the server took the message, and
 // not what became of it.
 func (s *story) received() bool {
-	taken := false
-	for i := range s.c.Turns {
-		if r := s.c.Turns[i].Report; r != nil {
-			taken = taken || r.Outcome == grammar.Received
-			if delivery(r.Outcome) {
-				return false
-			}
-		}
-	}
-	return taken
+	a, _ := s.attempts()
+	return a.received >= 0 && !a.delivered
 }
 
 // droppedText says at which point the connection broke.
