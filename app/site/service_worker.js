@@ -89,10 +89,8 @@ async function answer(request, url) {
     // Nobody needs this version any longer.
     self.registration.waiting.postMessage("take over");
     // The icon keeps the browser from asking for one that is not there. A header
-    // Refresh would do nothing where the address has a fragment. The next version
-    // claims the page once it has taken over.
-    const reload = "const reload = () => location.reload(); navigator.serviceWorker.oncontrollerchange = reload; setTimeout(reload, 2000)";
-    return new Response('<link rel="icon" href="data:,"><script>' + reload + "</script>", { headers: { "Content-Type": "text/html" } });
+    // Refresh would do nothing where the address has a fragment.
+    return new Response(`<link rel="icon" href="data:,"><script>(${reloadOnceTaken})()</script>`, { headers: { "Content-Type": "text/html" } });
   }
   const cache = await caches.open(name);
   const held = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
@@ -115,6 +113,22 @@ async function answer(request, url) {
     // No network.
   }
   return (await cache.match(base, { ignoreVary: true })) || response;
+}
+
+// reloadOnceTaken runs in the page that is shown meanwhile. It does not go before
+// the next version is done with taking over: Chromium can lose a page that is
+// asked for while a service worker is being activated, and stay blank. Nor does it
+// stay if the browser, asked to reload what has just replaced it, brings it back.
+async function reloadOnceTaken() {
+  addEventListener("pageshow", (event) => event.persisted && setTimeout(() => location.reload()));
+  for (const end = Date.now() + 10000; Date.now() < end; ) {
+    const { waiting, active } = await navigator.serviceWorker.ready;
+    if (!waiting && active.state === "activated") {
+      break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  location.reload();
 }
 
 // When pages have said that they are being left, by their ids.
