@@ -70,9 +70,17 @@ var axe = sync.OnceValues(func() (string, error) {
 	}
 })
 
+// allRules are those of WCAG 2.2 up to AA, and what the makers of axe-core advise.
+// rulesOfLook are those among them whose answer depends on colours and sizes, not
+// on what the page is made of.
+const (
+	allRules    = `runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: {"target-size": {enabled: true}}`
+	rulesOfLook = `runOnly: {type: "rule", values: ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable", "css-orientation-lock"]}`
+)
+
 // accessible fails the test for everything that axe-core finds on the page as
 // it is.
-func (b *tab) accessible(what string) {
+func (b *tab) accessible(what, rules string) {
 	b.t.Helper()
 	script, err := axe()
 	if err != nil {
@@ -85,11 +93,7 @@ func (b *tab) accessible(what string) {
 		ID, Help string
 		Nodes    []struct{ Html, FailureSummary string }
 	}
-	result := eval[string](b, `axe.run({
-		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-		rules: {"target-size": {enabled: true}},
-		resultTypes: ["violations"],
-	}).then((r) => JSON.stringify(r.violations))`)
+	result := eval[string](b, `axe.run({`+rules+`, resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations))`)
 	if err := json.Unmarshal([]byte(result), &found); err != nil {
 		b.t.Fatal(err)
 	}
@@ -118,7 +122,7 @@ type state struct {
 	prepare func(*tab)
 }
 
-// states are shown one after the other in every mode.
+// states are shown one after the other, each in every mode.
 var states = []state{
 	{"empty", func(b *tab) { b.until("the first page", `document.querySelector(".samples")`) }},
 	{"menu", func(b *tab) { b.do(`document.querySelector(".menu").open = true`) }},
@@ -213,43 +217,43 @@ func (b *tab) goTo(place string) {
 var modes = []struct {
 	name     string
 	width    int64
-	axe      bool // otherwise it is only looked at whether the page fits
+	rules    string // of axe-core; none where it is only looked at whether the page fits
 	features map[string]string
-	script   string
+	fontSize string
 }{
-	{"light", 1280, true, map[string]string{"prefers-color-scheme": "light"}, ""},
-	{"dark", 1280, true, map[string]string{"prefers-color-scheme": "dark"}, ""},
-	{"more contrast", 1280, false, map[string]string{"prefers-color-scheme": "dark", "prefers-contrast": "more"}, ""},
-	{"forced colours", 1280, true, map[string]string{"forced-colors": "active", "prefers-color-scheme": "dark"}, ""},
-	{"narrow", 320, true, map[string]string{"prefers-color-scheme": "light", "prefers-reduced-motion": "reduce"}, ""},
-	{"text at 200 %", 1280, true, map[string]string{"prefers-color-scheme": "light"}, `document.documentElement.style.fontSize = "200%"`},
-	{"4K", 3840, false, map[string]string{"prefers-color-scheme": "dark"}, ""},
+	{"light", 1280, allRules, map[string]string{"prefers-color-scheme": "light"}, ""},
+	{"dark", 1280, rulesOfLook, map[string]string{"prefers-color-scheme": "dark"}, ""},
+	{"more contrast", 1280, "", map[string]string{"prefers-color-scheme": "dark", "prefers-contrast": "more"}, ""},
+	{"forced colours", 1280, rulesOfLook, map[string]string{"forced-colors": "active", "prefers-color-scheme": "dark"}, ""},
+	{"narrow", 320, allRules, map[string]string{"prefers-color-scheme": "light", "prefers-reduced-motion": "reduce"}, ""},
+	{"text at 200 %", 1280, rulesOfLook, map[string]string{"prefers-color-scheme": "light"}, "200%"},
+	{"4K", 3840, "", map[string]string{"prefers-color-scheme": "dark"}, ""},
 }
 
 // TestAccessible shows every state in every mode to axe-core, and looks whether
 // it fits the screen.
 func TestAccessible(t *testing.T) {
-	for _, m := range modes {
-		t.Run(m.name, func(t *testing.T) {
-			b := open(t, "/")
+	b := open(t, "/")
+	for _, s := range states {
+		s.prepare(b)
+		for _, m := range modes {
 			media := emulation.SetEmulatedMedia()
 			for name, value := range m.features {
 				media.Features = append(media.Features, &emulation.MediaFeature{Name: name, Value: value})
 			}
 			b.run(emulation.SetDeviceMetricsOverride(m.width, 900, 1, m.width < 500), media)
-			if m.script != "" {
-				b.do(m.script)
+			// Colours that are on their way from one mode to the next have arrived.
+			b.do(`document.documentElement.style.fontSize = ` + quote(m.fontSize) + `;
+				for (const a of document.getAnimations()) if (a.effect.getComputedTiming().endTime !== Infinity) a.finish()`)
+			what := s.name + ", " + m.name
+			b.fits(what)
+			if m.rules != "" {
+				b.accessible(what, m.rules)
 			}
-			for _, s := range states {
-				s.prepare(b)
-				b.fits(s.name)
-				if m.axe {
-					b.accessible(s.name)
-				}
-				if *screenshots != "" {
-					b.picture(filepath.Join(*screenshots, strings.ReplaceAll(m.name+"-"+s.name, " ", "-")+".png"))
-				}
+			if *screenshots != "" {
+				b.picture(filepath.Join(*screenshots, strings.ReplaceAll(m.name+"-"+s.name, " ", "-")+".png"))
 			}
-		})
+		}
+		b.run(emulation.SetDeviceMetricsOverride(1280, 900, 1, false), emulation.SetEmulatedMedia())
 	}
 }

@@ -70,8 +70,8 @@ const watch = `
 // read opens a log that lies on the disk as a person opens one, and watches.
 func (b *tab) read(path string) reading {
 	b.t.Helper()
-	site := siteAt(b.t, b.base).Handler()
-	proxy.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	site := siteAt(b.t, b.base)
+	b.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/bench.log" {
 			http.ServeFile(w, r, path)
 			return
@@ -170,7 +170,7 @@ func firstVisit(t *testing.T) (gz, br int) {
 	s := siteAt(t, "/")
 	copies := s.Compressed(site.Thorough)
 	seen := map[string]bool{}
-	paths, _ := proxy.asked()
+	paths, _ := b.asked()
 	for _, p := range paths {
 		if p = strings.TrimPrefix(p, "/"); p == "" || strings.HasSuffix(p, "/") {
 			p += "index.html"

@@ -16,8 +16,9 @@ import (
 func early(t *testing.T) (b *tab, release func()) {
 	t.Helper()
 	arrived := make(chan struct{})
-	site := siteAt(t, "/").Handler()
-	proxy.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	b = newTab(t, "/")
+	site := siteAt(t, "/")
+	b.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/app.wasm") {
 			select {
 			case <-arrived:
@@ -27,10 +28,9 @@ func early(t *testing.T) (b *tab, release func()) {
 		}
 		site.ServeHTTP(w, r)
 	}))
-	b = newTab(t, "/")
 	release = sync.OnceFunc(func() { close(arrived) })
 	t.Cleanup(release)
-	b.run(chromedp.Navigate("http://" + host + "/"))
+	b.navigate("/")
 	b.until("the page before the program", `self.smtpexplainEarly && document.querySelector("#paste") && document.getElementById("app-wasm-loader")`)
 	b.shows("What your mail log says", "Works with the network off", "A day of a mail server")
 	return b, release

@@ -118,7 +118,7 @@ func TestThemeIsThereFromTheStart(t *testing.T) {
 // TestReferenceShowsOnePage: the page that was drawn ahead stays while the
 // program starts; nothing else flickers by, nothing moves.
 func TestReferenceShowsOnePage(t *testing.T) {
-	b := open(t, "/")
+	b := openFirst(t, "/", "/")
 	b.firstRun(`window.titles = new Set(); window.moved = 0;
 			new MutationObserver(() => { const h = document.querySelector("h1"); if (h) titles.add(h.innerText); }).observe(document, {childList: true, subtree: true});
 			new PerformanceObserver((l) => { for (const e of l.getEntries()) moved += e.value; }).observe({type: "layout-shift", buffered: true});`)

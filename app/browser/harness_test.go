@@ -25,6 +25,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
@@ -46,10 +47,8 @@ func chromiumsOwn(host string) bool {
 // patience is how long a test waits for something to appear.
 const patience = 40 * time.Second
 
-var (
-	chromium context.Context // the browser that all tests share
-	proxy    = &wire{}
-)
+// chromium is the browser that all tests share.
+var chromium context.Context
 
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
 
@@ -67,12 +66,6 @@ func testMain(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	go http.Serve(l, proxy)
 	profile, err := os.MkdirTemp("", "smtpexplain-chromium-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -86,19 +79,26 @@ func testMain(m *testing.M) int {
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,
 		chromedp.WindowSize(1280, 900),
-		// Localhost too goes through the proxy.
-		chromedp.ProxyServer("http://"+l.Addr().String()),
-		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+		// What the browser asks for by itself goes nowhere; each profile has a
+		// network of its own.
+		chromedp.ProxyServer("http://127.0.0.1:9"),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
-		chromedp.Flag("disable-features", "AutofillServerCommunication,MediaRouter,OptimizationHints,Translate"),
+		// The last four draw pages of the browser's own for every window, in
+		// processes that take a third of the time.
+		chromedp.Flag("disable-features", "AutofillServerCommunication,MediaRouter,OptimizationHints,Translate,PreloadTopChromeWebUI,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup"),
 		chromedp.Flag("lang", "en-US"),
 	)
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	defer cancel()
-	chromium, cancel = chromedp.NewContext(allocator)
+	// Chromium tells more than chromedp knows of; that is no news.
+	chromium, cancel = chromedp.NewContext(allocator, chromedp.WithErrorf(func(format string, args ...any) {
+		if !strings.HasPrefix(format, "unhandled ") {
+			fmt.Fprintf(os.Stderr, format+"\n", args...)
+		}
+	}))
 	defer cancel()
 	if err := chromedp.Run(chromium); err != nil {
 		fmt.Fprintf(os.Stderr, "%s does not start: %v\n", path, err)
@@ -116,7 +116,7 @@ func findChromium() (string, error) {
 	return "", errors.New("the tests in a browser need Chromium: install the package chromium, or run make test, which does so where it can")
 }
 
-// wire is the network as the browser sees it: an HTTP proxy.
+// wire is the network as a profile of the browser sees it: an HTTP b.
 type wire struct {
 	mu      sync.Mutex
 	site    http.Handler
@@ -163,30 +163,99 @@ func (n *wire) asked() (paths, foreign []string) {
 	return append([]string{}, n.paths...), append([]string{}, n.foreign...)
 }
 
-var sites sync.Map // base path to *site.Site
+// hosted is a built site on a host.
+type hosted struct {
+	*site.Site
+	http.Handler
+}
+
+// onHost puts a site on a host that compresses each of its files once.
+func onHost(s *site.Site) hosted { return hosted{s, s.Handler()} }
+
+var sites sync.Map // base path to hosted
 
 // siteAt is the built site for a base path, with app.wasm as it is on the disk:
 // the test program itself may have been built before it.
-func siteAt(t *testing.T, base string) *site.Site {
+func siteAt(t *testing.T, base string) hosted {
 	t.Helper()
 	if s, ok := sites.Load(base); ok {
-		return s.(*site.Site)
+		return s.(hosted)
 	}
 	s, err := site.Render(base, os.DirFS(filepath.Join("..", "..", "web")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sites.Store(base, s)
-	return s
+	sites.Store(base, onHost(s))
+	return siteAt(t, base)
 }
 
-// tab is one page in a browser profile of its own: no cache, no service
-// worker, nothing stored.
+// profile is a profile of the browser and the network that it is connected to. What
+// one stores, no other sees.
+type profile struct {
+	*wire
+	id     cdp.BrowserContextID
+	window bool // its tabs open in a window that stays; else each has one of its own
+}
+
+// newProfile is a profile with nothing in it, and with the site for a base path on
+// its network.
+func newProfile(t *testing.T, base string) *profile {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &profile{wire: &wire{site: siteAt(t, base)}}
+	go http.Serve(l, p)
+	// Localhost too goes through the b.
+	p.id, err = target.CreateBrowserContext().WithProxyServer("http://" + l.Addr().String()).WithProxyBypassList("<-loopback>").Do(wholeBrowser())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// regulars is the profile of somebody who comes here often: the browser holds the
+// site and has compiled its program, so that a page costs a third of the first
+// visit. All tests that open share it; what they store is cleared.
+var regulars *profile
+
+func regular(t *testing.T) *profile {
+	t.Helper()
+	if regulars != nil {
+		return regulars
+	}
+	p := newProfile(t, "/")
+	b := tabIn(t, p, "/")
+	b.visit("/")
+	b.installed()
+	b.reload() // the program comes out of the cache that it stays in
+	b.paste(kerio)
+	b.explains()
+	if _, err := p.blank(true); err != nil {
+		t.Fatal(err)
+	}
+	p.window = true
+	regulars = p
+	return p
+}
+
+// blank opens a tab with nothing in it, in a window of its own or in the one that
+// is there.
+func (p *profile) blank(window bool) (target.ID, error) {
+	create := target.CreateTarget("about:blank").WithBrowserContextID(p.id)
+	if window {
+		create = create.WithNewWindow(true).WithWidth(1280).WithHeight(900)
+	}
+	return create.Do(wholeBrowser())
+}
+
+// tab is one page in the browser.
 type tab struct {
-	t       *testing.T
-	base    string
-	ctx     context.Context
-	profile cdp.BrowserContextID
+	*profile
+	t    *testing.T
+	base string
+	ctx  context.Context
 
 	mu       sync.Mutex
 	problems []string // errors on the console, exceptions, violations of the policy
@@ -194,44 +263,57 @@ type tab struct {
 	expected []string // parts of problems that the test provokes
 }
 
-// open opens a fresh tab on a page of the site, for example "/reply/550". The
-// test fails at its end if anything was asked for elsewhere, or if the console
-// shows an error.
-func open(t *testing.T, path string) *tab { return openAt(t, "/", path) }
-
-func openAt(t *testing.T, base, path string) *tab {
+// open opens a page of the site, for example "/reply/550", as somebody sees it
+// who has been here before. The test fails at its end if anything was asked for
+// elsewhere, or if the console shows an error.
+func open(t *testing.T, path string) *tab {
 	t.Helper()
-	proxy.serve(siteAt(t, base).Handler())
+	b := regularTab(t)
+	b.visit(path)
+	return b
+}
+
+// regularTab opens a tab that shows nothing yet, for somebody who has been here
+// before.
+func regularTab(t *testing.T) *tab {
+	t.Helper()
+	p := regular(t)
+	p.serve(siteAt(t, "/"))
+	b := tabIn(t, p, "/")
+	b.run(storage.ClearDataForOrigin("http://"+host, "cookies,indexeddb,local_storage"))
+	return b
+}
+
+// openFirst opens a page of the site as somebody sees it who was never here.
+func openFirst(t *testing.T, base, path string) *tab {
+	t.Helper()
 	b := newTab(t, base)
 	b.visit(path)
 	return b
 }
 
-// newTab opens a fresh tab that shows nothing yet.
+// newTab opens a tab that shows nothing yet, in a profile of its own.
 func newTab(t *testing.T, base string) *tab {
 	t.Helper()
-	profile, err := target.CreateBrowserContext().Do(wholeBrowser())
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := newProfile(t, base)
 	t.Cleanup(func() {
-		if err := target.DisposeBrowserContext(profile).Do(wholeBrowser()); err != nil {
+		if err := target.DisposeBrowserContext(p.id).Do(wholeBrowser()); err != nil {
 			t.Error(err)
 		}
 	})
-	return tabIn(t, profile, base)
+	return tabIn(t, p, base)
 }
 
 // tabIn opens one more tab in a profile.
-func tabIn(t *testing.T, profile cdp.BrowserContextID, base string) *tab {
+func tabIn(t *testing.T, p *profile, base string) *tab {
 	t.Helper()
-	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).WithWidth(1280).WithHeight(900).Do(wholeBrowser())
+	id, err := p.blank(!p.window)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
 	ctx, stop := context.WithTimeout(ctx, 300*time.Second)
-	b := &tab{t: t, base: base, ctx: ctx, profile: profile}
+	b := &tab{profile: p, t: t, base: base, ctx: ctx}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.run(log.Enable(), runtime.Enable(), network.Enable())
 	b.firstRun(`document.addEventListener("securitypolicyviolation", (e) => console.error("policy violated: " + e.violatedDirective + " " + e.blockedURI));`)
@@ -299,7 +381,7 @@ next:
 		}
 		b.t.Errorf("the browser reports %s", p)
 	}
-	if _, foreign := proxy.asked(); len(foreign) > 0 {
+	if _, foreign := b.asked(); len(foreign) > 0 {
 		b.t.Errorf("requests to other hosts: %q", foreign)
 	}
 }
@@ -314,14 +396,37 @@ func (b *tab) run(actions ...chromedp.Action) {
 // visit loads a page of the site and waits until the program runs.
 func (b *tab) visit(path string) {
 	b.t.Helper()
-	b.run(chromedp.Navigate("http://" + host + strings.TrimSuffix(b.base, "/") + path))
+	b.navigate(path)
 	b.ready()
 }
 
+// navigate loads a page of the site.
+func (b *tab) navigate(path string) {
+	b.t.Helper()
+	b.replaced(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, _, failure, _, err := page.Navigate("http://" + host + strings.TrimSuffix(b.base, "/") + path).Do(ctx)
+		if failure != "" {
+			return errors.New(failure)
+		}
+		return err
+	}))
+}
+
+// reload loads the page anew and waits until the program runs.
 func (b *tab) reload() {
 	b.t.Helper()
-	b.run(chromedp.Reload())
+	b.replaced(page.Reload())
 	b.ready()
+}
+
+// replaced waits until an action has put another document in the place of the
+// one that is shown. The events of the browser, which chromedp waits for, do not
+// always tell: a document may replace itself while it is loaded.
+func (b *tab) replaced(action chromedp.Action) {
+	b.t.Helper()
+	b.do(`self.outgoing = true`)
+	b.run(action)
+	b.until("another document", `!self.outgoing`)
 }
 
 // firstRun runs a script on every page that is opened from here on, before its

@@ -18,7 +18,6 @@ const launchStub = `Object.defineProperty(self, "launchQueue", { value: { setCon
 // and the page goes on.
 func TestHostileFiles(t *testing.T) {
 	b := newTab(t, "/")
-	proxy.serve(siteAt(t, "/").Handler())
 	b.firstRun(launchStub)
 	b.visit("/")
 	told := func(texts ...string) {
@@ -87,7 +86,7 @@ func TestPolicy(t *testing.T) {
 		if eval[bool](b, `"ran" in self`) {
 			t.Fatalf("%s is not refused", what)
 		}
-		if _, foreign := proxy.asked(); len(foreign) > 0 {
+		if _, foreign := b.asked(); len(foreign) > 0 {
 			t.Fatalf("%s leads to %q", what, foreign)
 		}
 	}

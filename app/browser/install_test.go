@@ -4,10 +4,16 @@ package browser
 
 import (
 	"context"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
+	"smtpexplain/app/site"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/storage"
@@ -35,6 +41,38 @@ func (b *tab) style() string {
 	return eval[string](b, `fetch("web/style.css").then((r) => r.text()).then((s) => s.includes("/* next */") ? "next" : "old")`)
 }
 
+// otherVersion is the site with another style sheet.
+func otherVersion(t *testing.T) hosted {
+	t.Helper()
+	s, err := nextSite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+var nextSite = sync.OnceValues(func() (hosted, error) {
+	web := os.DirFS(filepath.Join("..", "..", "web"))
+	files := fstest.MapFS{}
+	err := fs.WalkDir(web, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(web, p)
+		files[p] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		return hosted{}, err
+	}
+	files["style.css"].Data = append(files["style.css"].Data, "/* next */"...)
+	s, err := site.Render("/", files)
+	if err != nil {
+		return hosted{}, err
+	}
+	return onHost(s), nil
+})
+
 // broken answers as a host does that loses one file.
 func broken(h http.Handler, file string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -48,12 +86,12 @@ func broken(h http.Handler, file string) http.Handler {
 // TestUpdateIsOffered: the open log stays while a new version waits, also when
 // the offer is refused; who accepts it gets the new version.
 func TestUpdateIsOffered(t *testing.T) {
-	b := open(t, "/")
+	b := openFirst(t, "/", "/")
 	b.installed()
 	b.paste(kerio)
 	b.explains()
 	old, next := siteAt(t, "/"), otherVersion(t)
-	proxy.serve(next.Handler())
+	b.serve(next)
 	b.look()
 	b.shows("A new version of this site is ready. Reload when you like")
 	b.holds("both versions to be there", old.Version, next.Version)
@@ -75,7 +113,7 @@ func TestUpdateIsOffered(t *testing.T) {
 	}
 	b.shows("nobody@example.com")
 	beside.run(page.Close())
-	b.run(chromedp.Reload())
+	b.replaced(page.Reload())
 	b.holds("the new version to take over", next.Version)
 	b.ready()
 	if got := b.style(); got != "next" {
@@ -87,35 +125,35 @@ func TestUpdateIsOffered(t *testing.T) {
 // TestUpdateInterrupted: the host fails half-way through the new version. The
 // old one stays whole and the page says so; the next try brings the new one.
 func TestUpdateInterrupted(t *testing.T) {
-	b := open(t, "/")
+	b := openFirst(t, "/", "/")
 	b.installed()
 	b.expect("web/style.css")
 	b.expect("net::ERR_")
 	old, next := siteAt(t, "/"), otherVersion(t)
 	for what, handler := range map[string]http.Handler{
-		"a file that does not come": broken(next.Handler(), "/web/style.css"),
+		"a file that does not come": broken(next, "/web/style.css"),
 		"a file of the old version": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/web/style.css" {
-				old.Handler().ServeHTTP(w, r)
+				old.ServeHTTP(w, r)
 				return
 			}
-			next.Handler().ServeHTTP(w, r)
+			next.ServeHTTP(w, r)
 		}),
 	} {
-		proxy.serve(handler)
+		b.serve(handler)
 		b.look()
 		b.shows("There is a new version of this site, but not every file of it could be loaded. The version you have stays as it is")
 		b.do(`document.querySelector(".banner-offline button").click()`)
 		b.holds("only the old version to be left after "+what, old.Version)
 	}
-	proxy.cut(true)
+	b.cut(true)
 	b.reload()
 	b.paste(kerio)
 	b.explains()
-	proxy.serve(next.Handler())
+	b.serve(next)
 	b.look()
 	b.shows("A new version of this site is ready")
-	b.run(chromedp.Reload())
+	b.replaced(page.Reload())
 	b.holds("the new version", next.Version)
 	b.ready()
 }
@@ -124,13 +162,13 @@ func TestUpdateInterrupted(t *testing.T) {
 func TestHalfOfAVersionIsReplaced(t *testing.T) {
 	b := newTab(t, "/")
 	s := siteAt(t, "/")
-	proxy.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	b.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		w.Write([]byte(`<link rel="icon" href="data:,">`))
 	}))
-	b.run(chromedp.Navigate("http://" + host + "/"))
+	b.navigate("/")
 	b.do(`const c = await caches.open("smtpexplain / ` + s.Version + `"); await c.put("/web/app.wasm", new Response("half")); await c.put("/stale", new Response("old"))`)
-	proxy.serve(s.Handler())
+	b.serve(s)
 	b.visit("/")
 	b.installed()
 	if n := eval[int](b, `caches.open("smtpexplain / `+s.Version+`").then((c) => c.keys()).then((k) => k.length)`); n != len(s.Cached) {
@@ -146,13 +184,13 @@ func TestFirstInstallFails(t *testing.T) {
 	b.expect("web/samples/reply.txt")
 	b.expect("net::ERR_")
 	s := siteAt(t, "/")
-	proxy.serve(broken(s.Handler(), "/web/samples/reply.txt"))
+	b.serve(broken(s, "/web/samples/reply.txt"))
 	b.visit("/")
 	b.shows("This site cannot be kept for use without a network: not every file of it could be loaded.")
 	b.holds("nothing to be kept")
 	b.paste(kerio)
 	b.explains()
-	proxy.serve(s.Handler())
+	b.serve(s)
 	b.reload()
 	b.installed()
 }
@@ -170,7 +208,7 @@ func TestNoRoom(t *testing.T) {
 	b.expect("QuotaExceeded")
 	b.expect("Quota exceeded")
 	s, next := siteAt(t, "/"), otherVersion(t)
-	proxy.serve(s.Handler())
+	b.serve(s)
 	room(b, 1<<20)
 	b.visit("/")
 	b.shows("This site cannot be kept for use without a network: the browser has no room left for it.")
@@ -181,7 +219,7 @@ func TestNoRoom(t *testing.T) {
 	room(b, 25<<20)
 	b.reload()
 	b.installed()
-	proxy.serve(next.Handler())
+	b.serve(next)
 	b.look()
 	b.shows("There is a new version of this site, but the browser has no room left for it.")
 	b.holds("only the old version to be left", s.Version)
@@ -197,7 +235,6 @@ func TestWithoutServiceWorker(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			b := newTab(t, "/")
-			proxy.serve(siteAt(t, "/").Handler())
 			b.firstRun(script)
 			b.visit("/")
 			b.paste(kerio)
@@ -211,16 +248,16 @@ func TestWithoutServiceWorker(t *testing.T) {
 // TestPagesBelongToTheirVersion: the host has a new version of a page of
 // the reference, and the browser the old version of everything else.
 func TestPagesBelongToTheirVersion(t *testing.T) {
-	b := open(t, "/")
+	b := openFirst(t, "/", "/")
 	b.installed()
 	next := otherVersion(t)
 	var asked atomic.Bool
-	proxy.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	b.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/app-worker.js" { // the new version is not noticed yet
 			panic(http.ErrAbortHandler)
 		}
 		asked.Store(asked.Load() || r.URL.Path == "/reply/550")
-		next.Handler().ServeHTTP(w, r)
+		next.ServeHTTP(w, r)
 	}))
 	b.expect("app-worker.js")
 	b.expect("net::ERR_")
@@ -235,7 +272,7 @@ func TestPagesBelongToTheirVersion(t *testing.T) {
 // another program, and follows to the page.
 func TestShareTarget(t *testing.T) {
 	for _, base := range []string{"/", "/tools/smtp/"} {
-		b := openAt(t, base, "/")
+		b := openFirst(t, base, "/")
 		b.installed()
 		b.unplug() // a share never reaches the host
 		for what, fill := range map[string]string{
@@ -265,7 +302,6 @@ func TestShareTarget(t *testing.T) {
 // cannot install it, so the queue here is a stand-in.
 func TestLaunchQueue(t *testing.T) {
 	b := newTab(t, "/")
-	proxy.serve(siteAt(t, "/").Handler())
 	b.firstRun(launchStub)
 	b.visit("/")
 	b.until("the page to listen", `self.launch`)
@@ -282,7 +318,6 @@ func TestLaunchQueue(t *testing.T) {
 // the service worker and without.
 func TestAddressWithoutAFile(t *testing.T) {
 	b := newTab(t, "/tools/smtp/")
-	proxy.serve(siteAt(t, "/tools/smtp/").Handler())
 	b.expect("404")
 	for range 2 {
 		b.visit("/status/5.1.98")

@@ -31,7 +31,7 @@ func TestLighthouse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(siteAt(t, "/").Handler())
+	server := httptest.NewServer(siteAt(t, "/"))
 	defer server.Close()
 	for _, page := range []struct {
 		path  string

@@ -39,20 +39,20 @@ func hides(t *testing.T, what, text string) {
 }
 
 // openShare pastes the log and opens the panel.
-func openShare(t *testing.T) *tab {
-	b := open(t, "/")
+func (b *tab) openShare() {
+	b.t.Helper()
 	b.paste(privateLog)
 	b.until("the verdict", `document.querySelector("#answer")`)
 	b.do(`const open = document.getElementById("share-open"); open.focus(); open.click()`)
 	b.until("the panel with its preview", `document.querySelector("#share[open] #share-preview")`)
-	return b
 }
 
 // TestSharePanel: what changes is listed, what the person keeps stays, and the
 // keys and the focus work.
 func TestSharePanel(t *testing.T) {
 	for _, width := range []int64{1280, 390} {
-		b := openShare(t)
+		b := open(t, "/")
+		b.openShare()
 		b.run(chromedp.EmulateViewport(width, 844))
 		hides(t, "the preview", eval[string](b, `document.getElementById("share-preview").innerText`))
 		b.shows("Nothing else looks private.")
@@ -75,8 +75,8 @@ func TestSharePanel(t *testing.T) {
 
 // TestCopyReport copies the report for a ticket with one key.
 func TestCopyReport(t *testing.T) {
-	b := open(t, "/")
-	b.whole(browser.GrantPermissions([]browser.PermissionType{browser.PermissionTypeClipboardReadWrite, browser.PermissionTypeClipboardSanitizedWrite}).WithOrigin("http://" + host).WithBrowserContextID(b.profile))
+	b := openFirst(t, "/", "/")
+	b.whole(browser.GrantPermissions([]browser.PermissionType{browser.PermissionTypeClipboardReadWrite, browser.PermissionTypeClipboardSanitizedWrite}).WithOrigin("http://" + host).WithBrowserContextID(b.id))
 	b.paste(privateLog)
 	b.until("the verdict", `document.querySelector("#answer")`)
 	b.run(chromedp.KeyEvent("c"))
@@ -93,9 +93,10 @@ func TestCopyReport(t *testing.T) {
 // TestExports saves the report in every format, opens it again and compares it
 // with the page.
 func TestExports(t *testing.T) {
-	b := openShare(t)
+	b := openFirst(t, "/", "/")
+	b.openShare()
 	dir := t.TempDir()
-	b.whole(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir).WithBrowserContextID(b.profile))
+	b.whole(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir).WithBrowserContextID(b.id))
 	verdict := "Rejected at RCPT TO"
 	for _, f := range []struct{ format, file string }{
 		{"markdown", "smtpexplain-c1.md"}, {"text", "smtpexplain-c1.txt"}, {"html", "smtpexplain-c1.html"},
@@ -140,8 +141,8 @@ func TestExports(t *testing.T) {
 
 	// The HTML report alone, without a network.
 	report := filepath.Join(dir, "smtpexplain-c1.html")
-	proxy.cut(true)
-	defer proxy.cut(false)
+	b.cut(true)
+	defer b.cut(false)
 	b.expect("a request to file://" + report)
 	b.run(chromedp.Navigate("file://" + report))
 	b.shows("Who must act", "550 5.1.1")
@@ -149,7 +150,7 @@ func TestExports(t *testing.T) {
 	b.until("its ladder and its lines", `document.querySelector(".ladder, [class*=ladder]") && document.body.innerText.includes("RCPT TO:<user")`)
 	for _, width := range []int64{1100, 390} {
 		b.run(chromedp.EmulateViewport(width, 900))
-		b.accessible("the HTML report")
+		b.accessible("the HTML report", allRules)
 		b.fits("the HTML report")
 	}
 	paper := b.printed("report")
@@ -183,7 +184,8 @@ func downloaded(t *testing.T, path string) string {
 // TestShareLink: a link carries the redacted lines to a fresh profile, and
 // nothing of them stays in the address.
 func TestShareLink(t *testing.T) {
-	b := openShare(t)
+	b := open(t, "/")
+	b.openShare()
 	b.do(`document.getElementById("share-link").click()`)
 	b.until("the link", `document.getElementById("share-address")`)
 	address := eval[string](b, `document.getElementById("share-address").value`)

@@ -21,8 +21,8 @@ import (
 // asked for is the file.
 func TestSingleFile(t *testing.T) {
 	address := singleFile(t)
-	proxy.serve(nil)
 	b := newTab(t, "/")
+	b.serve(nil)
 	b.expect("a request to file://") // of which more below
 	asked := b.requests()
 	b.overhear()
@@ -53,7 +53,7 @@ func TestSingleFile(t *testing.T) {
 			t.Errorf("a request for %s", a)
 		}
 	}
-	if paths, foreign := proxy.asked(); len(paths)+len(foreign) > 0 {
+	if paths, foreign := b.asked(); len(paths)+len(foreign) > 0 {
 		t.Errorf("requests on the network: %q %q", paths, foreign)
 	}
 	b.expect("policy violated: connect-src")

@@ -8,23 +8,21 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
-// read opens a page as somebody does who only reads it.
-func read(t *testing.T, path string) *tab {
-	t.Helper()
-	proxy.serve(siteAt(t, "/").Handler())
-	b := newTab(t, "/")
-	b.run(chromedp.Navigate("http://" + host + path))
+// onlyReads opens a page as somebody does who only reads it.
+func (b *tab) onlyReads(path string) {
+	b.t.Helper()
+	b.navigate(path)
 	b.until("the page", `document.readyState === "complete" && `+untouched)
-	return b
 }
 
 // loaded reports whether the program was asked for, by whomever.
-func loaded() bool {
-	paths, _ := proxy.asked()
+func (b *tab) loaded() bool {
+	paths, _ := b.asked()
 	return slices.ContainsFunc(paths, func(p string) bool { return p == "/web/app.wasm" || p == "/web/worker.js" || p == "/app-worker.js" })
 }
 
@@ -32,7 +30,7 @@ func loaded() bool {
 func (b *tab) started() {
 	b.t.Helper()
 	b.until("the program to start", `!document.getElementById("app-wasm-loader")`)
-	if !loaded() {
+	if !b.loaded() {
 		b.t.Error("the log of requests does not show how the program was loaded")
 	}
 }
@@ -40,7 +38,8 @@ func (b *tab) started() {
 // TestReadersLoadNoProgram: who reads the reference, scrolls it and follows its
 // links gets pages and nothing else, and nothing claims to be loading.
 func TestReadersLoadNoProgram(t *testing.T) {
-	b := read(t, "/reference")
+	b := newTab(t, "/")
+	b.onlyReads("/reference")
 	b.do(`scrollTo(0, 3000)`)
 	b.until("the page to be scrolled", `scrollY > 0`)
 	b.do(`document.querySelector('a[href="/status/5.7.1"]').click()`)
@@ -48,8 +47,8 @@ func TestReadersLoadNoProgram(t *testing.T) {
 	b.run(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab)) // the link to the content, the link home
 	b.run(chromedp.MouseClickXY(640, 300))
 	time.Sleep(2 * time.Second) // nothing is to happen
-	if loaded() || !eval[bool](b, untouched) {
-		paths, _ := proxy.asked()
+	if b.loaded() || !eval[bool](b, untouched) {
+		paths, _ := b.asked()
 		t.Errorf("reading loads the program: %q", paths)
 	}
 	if eval[bool](b, `document.getElementById("app-wasm-loader").checkVisibility()`) {
@@ -61,11 +60,12 @@ func TestReadersLoadNoProgram(t *testing.T) {
 // draws, and no blank more.
 func TestReadsTheSame(t *testing.T) {
 	for _, path := range []string{"/reference", "/status/5.7.1", "/reply/550", "/command/rcpt", "/extension/size", "/cause/greylisted"} {
-		b := read(t, path)
+		b := regularTab(t)
+		b.onlyReads(path)
 		const words = `document.querySelector(".page").textContent`
 		before := eval[string](b, words)
 		b.touch()
-		b.started()
+		b.ready()
 		if after := eval[string](b, words); after != before {
 			t.Errorf("%s reads\n%q\nbefore the program runs, and then\n%q", path, before, after)
 		}
@@ -75,12 +75,13 @@ func TestReadsTheSame(t *testing.T) {
 // TestThemeNeedsNoProgram: the switch works at the first click, and is
 // remembered.
 func TestThemeNeedsNoProgram(t *testing.T) {
-	b := read(t, "/reply/550")
+	b := newTab(t, "/")
+	b.onlyReads("/reply/550")
 	b.run(chromedp.Click(".theme-item"))
 	b.until("light colours", `document.documentElement.dataset.theme === "light" && document.getElementById("status").textContent === "Colours: light"`)
 	b.run(chromedp.Click(".theme-item"))
 	b.until("dark colours", `document.documentElement.dataset.theme === "dark"`)
-	if loaded() {
+	if b.loaded() {
 		t.Error("the switch loads the program")
 	}
 	b.reload()
@@ -116,8 +117,9 @@ func TestFirstTouch(t *testing.T) {
 		}, `(self.since ||= performance.now()) < performance.now() - 300 && scrollY === 300 && location.hash === "#status"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := read(t, c.path)
-			if loaded() {
+			b := newTab(t, "/")
+			b.onlyReads(c.path)
+			if b.loaded() {
 				t.Fatal("the program is there before anything is done")
 			}
 			c.do(b)
@@ -151,7 +153,6 @@ func (b *tab) rehearsed() {
 // long as nobody waits for it.
 func TestRehearsal(t *testing.T) {
 	for _, base := range []string{"/", "/tools/smtp/"} {
-		proxy.serve(siteAt(t, base).Handler())
 		b := newTab(t, base)
 		b.overhear()
 		b.visit("/")
@@ -160,7 +161,7 @@ func TestRehearsal(t *testing.T) {
 	}
 	b, release := early(t)
 	b.overhear()
-	b.run(chromedp.Reload())
+	b.replaced(page.Reload())
 	b.until("the page before the program", `self.smtpexplainEarly && document.querySelector("#paste")`)
 	b.paste(kerio)
 	b.kept()
