@@ -116,7 +116,7 @@ func findChromium() (string, error) {
 	return "", errors.New("the tests in a browser need Chromium: install the package chromium, or run make test, which does so where it can")
 }
 
-// wire is the network as a profile of the browser sees it: an HTTP b.
+// wire is the network as a profile of the browser sees it: an HTTP proxy.
 type wire struct {
 	mu      sync.Mutex
 	site    http.Handler
@@ -207,7 +207,7 @@ func newProfile(t *testing.T, base string) *profile {
 	}
 	p := &profile{wire: &wire{site: siteAt(t, base)}}
 	go http.Serve(l, p)
-	// Localhost too goes through the b.
+	// Localhost too goes through the proxy.
 	p.id, err = target.CreateBrowserContext().WithProxyServer("http://" + l.Addr().String()).WithProxyBypassList("<-loopback>").Do(wholeBrowser())
 	if err != nil {
 		t.Fatal(err)
