@@ -216,6 +216,16 @@ func (d *Dialect) tries(h *head, row *Row) (ok bool) {
 	return d.scan(h, row)
 }
 
+// remembered is what a dialect remembers from line to line, empty at first.
+func remembered[T any](m *memory) *T {
+	t, ok := m.state.(*T)
+	if !ok {
+		t = new(T)
+		m.state = t
+	}
+	return t
+}
+
 // follow keeps the state of a stream's conversation.
 func (m *memory) follow(row *Row, log *Log) {
 	for i := range row.Turns {

@@ -36,11 +36,7 @@ type eximDebugMemory struct {
 }
 
 func scanEximDebug(h *head, row *Row) bool {
-	mem, _ := h.mem.state.(*eximDebugMemory)
-	if mem == nil {
-		mem = &eximDebugMemory{}
-		h.mem.state = mem
-	}
+	mem := remembered[eximDebugMemory](h.mem)
 	at, prefixed := eximDebugHead(h, row)
 	words := h.bytes()[at:]
 	if eximSpoken(h, row, words, at) || mem.marked(h, row, words, at) {

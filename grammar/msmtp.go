@@ -32,7 +32,8 @@ func scanMsmtp(h *head, row *Row) bool {
 	if len(b) >= 3 && (string(b[:3]) == "<--" || string(b[:3]) == "-->") && (len(b) == 3 || b[3] == ' ') {
 		from := min(4, len(b))
 		row.TagSpan = h.sub(0, 3)
-		h.msmtpTalk().begun, h.msmtpTalk().errors = true, false
+		talk := remembered[msmtpTalk](h.mem)
+		talk.begun, talk.errors = true, false
 		if b[0] == '<' {
 			row.Weak = replyCode(b[from:]) == 0
 			row.say(Server, h.sub(from, len(b)))
@@ -55,7 +56,8 @@ func (h *head) msmtpNote(row *Row, b []byte) bool {
 	switch {
 	case msmtpSettings(b):
 		h.restart(row)
-		h.msmtpTalk().begun, h.msmtpTalk().errors = true, false
+		talk := remembered[msmtpTalk](h.mem)
+		talk.begun, talk.errors = true, false
 		row.Weak = true
 		row.tell(Noted, h.span)
 		return true
@@ -106,20 +108,11 @@ type msmtpTalk struct {
 	early  bool // errors stand above the settings and the dialogue of their run
 }
 
-func (h *head) msmtpTalk() *msmtpTalk {
-	talk, ok := h.mem.state.(*msmtpTalk)
-	if !ok {
-		talk = &msmtpTalk{}
-		h.mem.state = talk
-	}
-	return talk
-}
-
 // msmtpFails reads "msmtp: …". On a terminal it stands below the dialogue.
 // Through a pipe it comes first of all, since what --debug prints is kept until
 // the pipe is full.
 func (h *head) msmtpFails(row *Row, text []byte) {
-	talk := h.msmtpTalk()
+	talk := remembered[msmtpTalk](h.mem)
 	if !talk.errors {
 		talk.early = (talk.early || !talk.begun || h.mem.dialogue.over) && h.msmtpOvertakes()
 		if talk.early && talk.begun {

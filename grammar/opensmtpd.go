@@ -67,11 +67,7 @@ func scanOpenSMTPD(h *head, row *Row) bool {
 			break
 		}
 	}
-	trace, _ := h.mem.state.(*opensmtpdTrace)
-	if trace == nil {
-		trace = &opensmtpdTrace{}
-		h.mem.state = trace
-	}
+	trace := remembered[opensmtpdTrace](h.mem)
 	l.last, *trace = *trace, opensmtpdTrace{}
 	ok := false
 	switch {

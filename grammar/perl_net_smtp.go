@@ -29,7 +29,7 @@ func scanPerlNetSMTP(h *head, row *Row) bool {
 	b := h.bytes()
 	row.Direction = Outbound
 	class := perlClass(b)
-	talk := h.perlTalk()
+	talk := remembered[perlTalk](h.mem)
 	if class < len("Net::SMTP") || !contains(b[:class], "SMTP") || !contains(b[:class], "::") {
 		return h.gitSummary(row, b, talk) || h.perlError(row, b, talk)
 	}
@@ -117,15 +117,6 @@ type perlTalk struct {
 	refusal []string // the lines of the last reply, if it refuses, without the code
 	garbled bool     // what came last was no SMTP, and may hold line ends
 	part    gitPart
-}
-
-func (h *head) perlTalk() *perlTalk {
-	talk, ok := h.mem.state.(*perlTalk)
-	if !ok {
-		talk = &perlTalk{}
-		h.mem.state = talk
-	}
-	return talk
 }
 
 // gitPart is a part of what git send-email prints of a message that was sent.

@@ -44,12 +44,7 @@ func (h *head) phpTalk() *phpTalk {
 }
 
 // phpTalks is phpTalk, begun if need be.
-func (h *head) phpTalks() *phpTalk {
-	if h.phpTalk() == nil {
-		h.mem.state = &phpTalk{}
-	}
-	return h.phpTalk()
-}
+func (h *head) phpTalks() *phpTalk { return remembered[phpTalk](h.mem) }
 
 // phpMark is one mark of a side in a line, and where it stands.
 type phpMark struct {

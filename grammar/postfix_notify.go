@@ -28,11 +28,7 @@ type notifyState struct {
 // scanPostfixNotify reads " In:  words" and " Out: words". Out is what Postfix
 // says: the server in the mails of smtpd, the client in those of smtp.
 func scanPostfixNotify(h *head, row *Row) bool {
-	st, _ := h.mem.state.(*notifyState)
-	if st == nil {
-		st = &notifyState{}
-		h.mem.state = st
-	}
+	st := remembered[notifyState](h.mem)
 	b := h.bytes()
 	i := 0
 	for i < len(b) && i < 4 && b[i] == ' ' {

@@ -45,11 +45,7 @@ func (st *verboseState) begin(nested int) *verboseLeg {
 }
 
 func scanSendmailVerbose(h *head, row *Row) bool {
-	st, _ := h.mem.state.(*verboseState)
-	if st == nil {
-		st = &verboseState{}
-		h.mem.state = st
-	}
+	st := remembered[verboseState](h.mem)
 	b := h.bytes()
 	i, nested := 0, 0
 	if rest, ok := cutPrefix(b, "050 "); ok {
