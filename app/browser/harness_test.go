@@ -193,6 +193,7 @@ func siteAt(t *testing.T, base string) hosted {
 // one stores, no other sees.
 type profile struct {
 	*wire
+	base   string // of the site on its network
 	id     cdp.BrowserContextID
 	window bool // its tabs open in a window that stays; else each has one of its own
 }
@@ -205,7 +206,7 @@ func newProfile(t *testing.T, base string) *profile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &profile{wire: &wire{site: siteAt(t, base)}}
+	p := &profile{wire: &wire{site: siteAt(t, base)}, base: base}
 	go http.Serve(l, p)
 	// Localhost too goes through the proxy.
 	p.id, err = target.CreateBrowserContext().WithProxyServer("http://" + l.Addr().String()).WithProxyBypassList("<-loopback>").Do(wholeBrowser())
@@ -226,7 +227,7 @@ func regular(t *testing.T) *profile {
 		return regulars
 	}
 	p := newProfile(t, "/")
-	b := tabIn(t, p, "/")
+	b := tabIn(t, p)
 	b.visit("/")
 	b.installed()
 	b.reload() // the program comes out of the cache that it stays in
@@ -253,9 +254,8 @@ func (p *profile) blank(window bool) (target.ID, error) {
 // tab is one page in the browser.
 type tab struct {
 	*profile
-	t    *testing.T
-	base string
-	ctx  context.Context
+	t   *testing.T
+	ctx context.Context
 
 	mu       sync.Mutex
 	problems []string // errors on the console, exceptions, violations of the policy
@@ -268,19 +268,11 @@ type tab struct {
 // elsewhere, or if the console shows an error.
 func open(t *testing.T, path string) *tab {
 	t.Helper()
-	b := regularTab(t)
-	b.visit(path)
-	return b
-}
-
-// regularTab opens a tab that shows nothing yet, for somebody who has been here
-// before.
-func regularTab(t *testing.T) *tab {
-	t.Helper()
 	p := regular(t)
 	p.serve(siteAt(t, "/"))
-	b := tabIn(t, p, "/")
+	b := tabIn(t, p)
 	b.run(storage.ClearDataForOrigin("http://"+host, "cookies,indexeddb,local_storage"))
+	b.visit(path)
 	return b
 }
 
@@ -301,11 +293,11 @@ func newTab(t *testing.T, base string) *tab {
 			t.Error(err)
 		}
 	})
-	return tabIn(t, p, base)
+	return tabIn(t, p)
 }
 
 // tabIn opens one more tab in a profile.
-func tabIn(t *testing.T, p *profile, base string) *tab {
+func tabIn(t *testing.T, p *profile) *tab {
 	t.Helper()
 	id, err := p.blank(!p.window)
 	if err != nil {
@@ -313,7 +305,7 @@ func tabIn(t *testing.T, p *profile, base string) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
 	ctx, stop := context.WithTimeout(ctx, 300*time.Second)
-	b := &tab{profile: p, t: t, base: base, ctx: ctx}
+	b := &tab{profile: p, t: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.run(log.Enable(), runtime.Enable(), network.Enable())
 	b.firstRun(`document.addEventListener("securitypolicyviolation", (e) => console.error("policy violated: " + e.violatedDirective + " " + e.blockedURI));`)

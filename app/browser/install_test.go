@@ -103,7 +103,7 @@ func TestUpdateIsOffered(t *testing.T) {
 	}
 	// A second page is opened beside it. It is of the old version too, and
 	// reloading it takes nothing away from the first.
-	beside := tabIn(t, b.profile, "/")
+	beside := tabIn(t, b.profile)
 	for range 2 {
 		beside.visit("/")
 		beside.shows("A new version of this site is ready")

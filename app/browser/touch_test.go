@@ -13,11 +13,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// onlyReads opens a page as somebody does who only reads it.
-func (b *tab) onlyReads(path string) {
-	b.t.Helper()
+// read opens a page as somebody does who only reads it.
+func read(t *testing.T, path string) *tab {
+	t.Helper()
+	b := newTab(t, "/")
 	b.navigate(path)
 	b.until("the page", `document.readyState === "complete" && `+untouched)
+	return b
 }
 
 // loaded reports whether the program was asked for, by whomever.
@@ -38,8 +40,7 @@ func (b *tab) started() {
 // TestReadersLoadNoProgram: who reads the reference, scrolls it and follows its
 // links gets pages and nothing else, and nothing claims to be loading.
 func TestReadersLoadNoProgram(t *testing.T) {
-	b := newTab(t, "/")
-	b.onlyReads("/reference")
+	b := read(t, "/reference")
 	b.do(`scrollTo(0, 3000)`)
 	b.until("the page to be scrolled", `scrollY > 0`)
 	b.do(`document.querySelector('a[href="/status/5.7.1"]').click()`)
@@ -60,12 +61,11 @@ func TestReadersLoadNoProgram(t *testing.T) {
 // draws, and no blank more.
 func TestReadsTheSame(t *testing.T) {
 	for _, path := range []string{"/reference", "/status/5.7.1", "/reply/550", "/command/rcpt", "/extension/size", "/cause/greylisted"} {
-		b := regularTab(t)
-		b.onlyReads(path)
+		b := read(t, path)
 		const words = `document.querySelector(".page").textContent`
 		before := eval[string](b, words)
 		b.touch()
-		b.ready()
+		b.started()
 		if after := eval[string](b, words); after != before {
 			t.Errorf("%s reads\n%q\nbefore the program runs, and then\n%q", path, before, after)
 		}
@@ -75,8 +75,7 @@ func TestReadsTheSame(t *testing.T) {
 // TestThemeNeedsNoProgram: the switch works at the first click, and is
 // remembered.
 func TestThemeNeedsNoProgram(t *testing.T) {
-	b := newTab(t, "/")
-	b.onlyReads("/reply/550")
+	b := read(t, "/reply/550")
 	b.run(chromedp.Click(".theme-item"))
 	b.until("light colours", `document.documentElement.dataset.theme === "light" && document.getElementById("status").textContent === "Colours: light"`)
 	b.run(chromedp.Click(".theme-item"))
@@ -117,8 +116,7 @@ func TestFirstTouch(t *testing.T) {
 		}, `(self.since ||= performance.now()) < performance.now() - 300 && scrollY === 300 && location.hash === "#status"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := newTab(t, "/")
-			b.onlyReads(c.path)
+			b := read(t, c.path)
 			if b.loaded() {
 				t.Fatal("the program is there before anything is done")
 			}
